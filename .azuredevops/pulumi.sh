@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# pulumi.sh preview|up STACK: runs Pulumi as the service connection of the AzureCLI task, by the token that the task leaves in
+# idToken (`addSpnToEnvironment`). There is no secret; one in the environment means that the connection is of the old kind.
+set -euo pipefail
+
+command=${1:?usage: pulumi.sh preview|up STACK}
+stack=${2:?usage: pulumi.sh preview|up STACK}
+if [ -n "${servicePrincipalKey:-}" ]; then
+  echo "##vso[task.logissue type=error]the service connection holds a secret; convert it to workload identity federation"
+  exit 1
+fi
+if [ -z "${idToken:-}" ]; then
+  echo "##vso[task.logissue type=error]the task gave no idToken; set addSpnToEnvironment and use a connection with workload identity federation"
+  exit 1
+fi
+
+ARM_SUBSCRIPTION_ID=$(az account show --query id --output tsv)
+export ARM_USE_OIDC=true ARM_CLIENT_ID="$servicePrincipalId" ARM_TENANT_ID="$tenantId" ARM_OIDC_TOKEN="$idToken" ARM_SUBSCRIPTION_ID
+
+# The CLI on the agent, or one prepared by the project itself.
+pulumi=$(node --input-type=module -e 'import { findCli } from "./tools/engine/cli.ts"; console.log((await findCli()).path)')
+node policy/print-pack-config.ts policy.yaml "$stack" > pack.json
+common=(--stack "$stack" --policy-pack policy --policy-pack-config pack.json --suppress-outputs --non-interactive)
+case $command in
+  preview)
+    "$pulumi" preview "${common[@]}"
+    ;;
+  up)
+    "$pulumi" up "${common[@]}" --yes
+    "$pulumi" stack output --json --stack "$stack" > outputs.json
+    ;;
+  *)
+    echo "pulumi.sh: $command is neither preview nor up" >&2
+    exit 1
+    ;;
+esac

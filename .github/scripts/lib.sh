@@ -1,0 +1,52 @@
+# What the scripts share. Sourced, never run.
+# shellcheck shell=bash
+set -euo pipefail
+
+# Stacks in the order in which a reviewer should read them.
+STACKS=(prod staging dev)
+
+# One plan, at most: a stack of a few hundred applications stays below it.
+MAX_PLAN_BYTES="${MAX_PLAN_BYTES:-33554432}"
+
+# GitHub refuses a longer comment or issue (65,536 characters); the rest of the room is for our own sentences.
+MAX_BODY_BYTES=60000
+
+strongroom() {
+  node tools/cli/strongroom.mjs "$@"
+}
+
+say() {
+  printf '%s\n' "$*" >&2
+}
+
+die() {
+  say "$(basename "$0" .sh): $*"
+  exit 1
+}
+
+# Output that a stranger may have chosen: indented and marked, so that no line of it is taken for a workflow command.
+quoted() {
+  sed 's/^/| /' >&2
+}
+
+# The value of a variable, which must look like the expression.
+need() {
+  local name=$1 pattern=$2
+  local value="${!name:-}"
+  [[ $value =~ ^($pattern)$ ]] || die "$name has a value that cannot be right"
+  printf '%s' "$value"
+}
+
+# The first bytes of a file, whole lines only, with a count of what was left out.
+cut_lines() {
+  local file=$1 bytes=$2 total shown
+  total=$(wc -l < "$file")
+  if [ "$(wc -c < "$file")" -le "$bytes" ]; then
+    cat "$file"
+    return
+  fi
+  # What follows the last line's end within the limit is half a line.
+  shown=$(head -c "$bytes" "$file" | wc -l)
+  head -n "$shown" "$file"
+  printf '\n_%s more lines are left out; the whole text is among the artifacts of the run._\n' "$((total - shown))"
+}

@@ -1,0 +1,102 @@
+// Roles of our own, for what no built-in role grants narrowly enough: Azure's smallest role that can recover a secret can
+// also read it, and its smallest one that can create a vault can do everything in the subscription. No wildcard occurs
+// here, and no action that reads a value, grants a role or changes a role.
+import * as authorization from "../azure/authorization.ts";
+import type * as pulumi from "@pulumi/pulumi";
+import { roleGuid } from "./assignment-name.ts";
+import { DEPLOYER_ACTIONS } from "./deployer-actions.ts";
+import type { RoleRef } from "./roles.ts";
+
+export interface CustomRoleSpec {
+  readonly description: string;
+  /** Control plane. */
+  readonly actions: readonly string[];
+  /** Data plane. */
+  readonly dataActions: readonly string[];
+}
+
+const vault = (...operations: readonly string[]) =>
+  operations.map((operation) => `Microsoft.KeyVault/vaults/${operation}`);
+
+// Names of the actions: azure-docs, role-based-access-control/permissions/security.md.
+export const CUSTOM_ROLES = {
+  /** For people who answer for an application: they put a value in and bring a deleted one back, and read none. */
+  "Secret Operator": {
+    description:
+      "Writes new versions of secrets, disables and recovers secrets, keys and certificates. Reads no value.",
+    actions: [],
+    dataActions: vault(
+      "secrets/readMetadata/action",
+      "secrets/setSecret/action",
+      "secrets/update/action",
+      "secrets/recover/action",
+      "keys/read",
+      "keys/update/action",
+      "keys/recover/action",
+      "certificates/read",
+      "certificates/update/action",
+      "certificates/recover/action",
+    ),
+  },
+  /** For `strongroom vault apply`: what is declared about an object, and never the object's value. */
+  "Vault Keeper": {
+    description: "Issues certificates and keeps the metadata and rotation policies of vault objects. Reads no value.",
+    actions: [],
+    dataActions: vault(
+      "secrets/readMetadata/action",
+      "secrets/update/action",
+      "keys/read",
+      "keys/update/action",
+      "keyrotationpolicies/read",
+      "keyrotationpolicies/write",
+      "certificates/read",
+      "certificates/create/action",
+      "certificates/update/action",
+    ),
+  },
+  /** For the pipeline. */
+  Deployer: {
+    description: "Creates, changes and deletes the kinds of resource that Strongroom is made of. Grants no role.",
+    actions: DEPLOYER_ACTIONS,
+    dataActions: [],
+  },
+} as const satisfies Readonly<Record<string, CustomRoleSpec>>;
+
+export type CustomRoleName = keyof typeof CUSTOM_ROLES;
+
+/** Where the role is known: Entra wants its display name to be unique in the tenant, so the environment is part of it. */
+export interface RoleHome {
+  readonly environment: string;
+  readonly subscriptionId: string;
+}
+
+/** The role as a grant takes it; computed, so that a cell needs nothing from the stack that defines it. */
+export function customRole(role: CustomRoleName, home: RoleHome): RoleRef {
+  const roleName = `Strongroom ${role} (${home.environment})`;
+  return { roleName, roleId: roleGuid(home.subscriptionId, roleName) };
+}
+
+/** Defines the role in the subscription. */
+export function defineRole(
+  name: string,
+  role: CustomRoleName,
+  home: RoleHome,
+  opts: pulumi.CustomResourceOptions,
+): authorization.RoleDefinition {
+  const { roleName, roleId } = customRole(role, home);
+  const { description, actions, dataActions } = CUSTOM_ROLES[role];
+  const scope = `/subscriptions/${home.subscriptionId}`;
+  return new authorization.RoleDefinition(
+    name,
+    {
+      roleDefinitionId: roleId,
+      roleName,
+      roleType: "CustomRole",
+      description,
+      scope,
+      assignableScopes: [scope],
+      permissions: [{ actions: [...actions], notActions: [], dataActions: [...dataActions], notDataActions: [] }],
+    },
+    opts,
+  );
+}

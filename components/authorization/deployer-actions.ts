@@ -1,0 +1,81 @@
+// What the pipeline may do in the subscription: create, change and delete the kinds of resource that this program is made
+// of, and nothing else. Contributor would also let it start machines, read storage keys and change every resource of
+// others; this list holds no wildcard, grants no role, and reads no secret.
+// Names of the operations: azure-docs, role-based-access-control/permissions/*.md; `read`, `write` and `delete` follow from
+// the resource type. Not tried against a subscription: a missing operation shows as AuthorizationFailed and names itself.
+
+/** ARM types of the resources of the components; tests hold the list against what the stacks register. */
+export const DEPLOYED_TYPES = [
+  "Microsoft.App/jobs",
+  "Microsoft.App/managedEnvironments",
+  "Microsoft.Authorization/locks",
+  "Microsoft.Insights/diagnosticSettings",
+  "Microsoft.KeyVault/vaults",
+  "Microsoft.ManagedIdentity/userAssignedIdentities",
+  "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials",
+  "Microsoft.Network/bastionHosts",
+  "Microsoft.Network/natGateways",
+  "Microsoft.Network/networkSecurityGroups",
+  "Microsoft.Network/privateDnsZones",
+  "Microsoft.Network/privateDnsZones/virtualNetworkLinks",
+  "Microsoft.Network/privateEndpoints",
+  "Microsoft.Network/privateEndpoints/privateDnsZoneGroups",
+  "Microsoft.Network/publicIPAddresses",
+  "Microsoft.Network/virtualNetworks",
+  "Microsoft.Network/virtualNetworks/subnets",
+  "Microsoft.OperationalInsights/workspaces",
+  // Administrators of a SQL server are changed through a template (components/sql/server-administrators.ts). What a template
+  // contains is authorized like everything else: this right alone creates nothing.
+  "Microsoft.Resources/deployments",
+  "Microsoft.Resources/subscriptions/resourceGroups",
+  "Microsoft.Sql/servers",
+  "Microsoft.Sql/servers/administrators",
+  "Microsoft.Sql/servers/azureADOnlyAuthentications",
+  "Microsoft.Sql/servers/databases",
+  "Microsoft.Sql/servers/databases/backupLongTermRetentionPolicies",
+  "Microsoft.Sql/servers/databases/backupShortTermRetentionPolicies",
+  "Microsoft.Sql/servers/databases/transparentDataEncryption",
+  "Microsoft.Sql/servers/elasticPools",
+  "Microsoft.Sql/servers/encryptionProtector",
+  "Microsoft.Sql/servers/extendedAuditingSettings",
+  "Microsoft.Sql/servers/failoverGroups",
+  "Microsoft.Sql/servers/firewallRules",
+  "Microsoft.Sql/servers/keys",
+  "Microsoft.Sql/servers/securityAlertPolicies",
+  "Microsoft.Sql/servers/sqlVulnerabilityAssessments",
+] as const;
+
+/** Operations beyond reading, writing and deleting one resource: joining two of them, and waiting for a result. */
+const FURTHER_ACTIONS = [
+  "Microsoft.App/managedEnvironments/join/action",
+  "Microsoft.Authorization/roleAssignments/read",
+  "Microsoft.Authorization/roleDefinitions/read",
+  "Microsoft.KeyVault/deletedVaults/read",
+  "Microsoft.KeyVault/locations/deletedVaults/read",
+  "Microsoft.KeyVault/locations/operationResults/read",
+  "Microsoft.KeyVault/vaults/PrivateEndpointConnectionsApproval/action",
+  // Created once and never written again; deleting them is the data plane's, which this role has no part in.
+  "Microsoft.KeyVault/vaults/keys/read",
+  "Microsoft.KeyVault/vaults/keys/write",
+  "Microsoft.KeyVault/vaults/secrets/read",
+  "Microsoft.KeyVault/vaults/secrets/write",
+  "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action",
+  "Microsoft.Network/networkSecurityGroups/join/action",
+  "Microsoft.Network/privateDnsOperationStatuses/read",
+  "Microsoft.Network/privateDnsZones/join/action",
+  "Microsoft.Network/publicIPAddresses/join/action",
+  "Microsoft.Network/virtualNetworks/join/action",
+  "Microsoft.Network/virtualNetworks/subnets/join/action",
+  "Microsoft.Resources/deployments/operationStatuses/read",
+  "Microsoft.Resources/deployments/operations/read",
+  "Microsoft.Resources/subscriptions/read",
+  "Microsoft.Sql/locations/administratorAzureAsyncOperation/read",
+  "Microsoft.Sql/locations/databaseAzureAsyncOperation/read",
+  "Microsoft.Sql/locations/serverAzureAsyncOperation/read",
+  "Microsoft.Sql/servers/privateEndpointConnectionsApproval/action",
+] as const;
+
+export const DEPLOYER_ACTIONS: readonly string[] = [
+  ...DEPLOYED_TYPES.flatMap((type) => [`${type}/read`, `${type}/write`, `${type}/delete`]),
+  ...FURTHER_ACTIONS,
+].toSorted((a, b) => (a < b ? -1 : 1));

@@ -1,0 +1,3 @@
+// The kinds of azure-native's module `monitor` that are used here, each from its own file: the module itself would load all of them,
+// and every start of the program waits for that.
+export { DiagnosticSetting } from "@pulumi/azure-native/monitor/diagnosticSetting.js";

@@ -1,0 +1,48 @@
+// The pipeline that deploys is the most powerful identity of an environment, so it is declared like a workload, signs in
+// without any credential, and holds three narrow things instead of Owner: a role that creates the kinds of resource used
+// here, a role that keeps vault objects without reading one, and the right to grant a few named roles to others.
+//
+// A person with the right to grant deploys the first time, since nobody can hand out what is created in the same moment;
+// from then on the pipeline changes everything but its own rights and the roles' definitions, which it cannot.
+import * as pulumi from "@pulumi/pulumi";
+import { customRole, type RoleHome } from "../authorization/custom-role.ts";
+import { delegateGranting } from "../authorization/delegation.ts";
+import { grant } from "../authorization/grant.ts";
+import { builtInRole, ROLES, type RoleName, type RoleRef } from "../authorization/roles.ts";
+import { WorkloadIdentity, type WorkloadIdentityArgs } from "./workload-identity.ts";
+
+export interface DeployIdentityArgs extends WorkloadIdentityArgs {
+  /** Where it deploys. */
+  readonly home: RoleHome;
+  /** The definitions of our own roles: what grants one of them waits for it. */
+  readonly roles: readonly pulumi.Resource[];
+}
+
+export class DeployIdentity extends pulumi.ComponentResource {
+  readonly identity: WorkloadIdentity;
+
+  constructor(name: string, args: DeployIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("strongroom:identity:DeployIdentity", name, {}, opts);
+    const { home, roles, ...identity } = args;
+    if (Object.keys(identity.federation ?? {}).length === 0) {
+      throw new pulumi.RunError(
+        `DeployIdentity ${name}: federation: none; name the pipeline that signs in as it, such as a GitHub environment`,
+      );
+    }
+    this.identity = new WorkloadIdentity(name, identity, { parent: this });
+
+    const scope = `/subscriptions/${home.subscriptionId}`;
+    const held = { to: this.identity, scope, subscriptionId: home.subscriptionId };
+    const after = { parent: this, dependsOn: [...roles] };
+    grant(`${name}-deploys`, { ...held, role: customRole("Deployer", home) }, after);
+    grant(`${name}-keeps-vaults`, { ...held, role: customRole("Vault Keeper", home) }, after);
+    delegateGranting(`${name}-grants`, { ...held, roles: grantableRoles(home) }, after);
+
+    this.registerOutputs();
+  }
+}
+
+/** What a deployment may grant: Azure's roles in use and the operators' role; not its own, and none that grants. */
+export function grantableRoles(home: RoleHome): readonly RoleRef[] {
+  return [...(Object.keys(ROLES) as RoleName[]).map(builtInRole), customRole("Secret Operator", home)];
+}

@@ -1,0 +1,101 @@
+// The network that vaults and databases are reached through. It removes the risk of an address on the internet. Each part
+// is created, or adopted by id where a network team owns it already.
+import * as network from "../azure/network.ts";
+import * as pulumi from "@pulumi/pulumi";
+import { parseArmId } from "../arm-id.ts";
+import { lock } from "../authorization/lock.ts";
+import { AdminPath, type AdminPathArgs } from "./admin-path.ts";
+import { securedSubnet } from "./secured-subnet.ts";
+import { ENDPOINT_RULES } from "./security-rules.ts";
+
+/** Create a thing under this name, or adopt the one that exists under this id. */
+export type CreateOrAdopt<T> = { readonly create: T } | { readonly adopt: { readonly id: string } };
+
+export interface PrivateNetworkArgs {
+  readonly resourceGroupName: pulumi.Input<string>;
+  readonly location: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly virtualNetwork: CreateOrAdopt<{ readonly name: string; readonly addressPrefix: string }>;
+  /** An adopted network needs an adopted subnet, or a free range for a new one. */
+  readonly endpointSubnet: CreateOrAdopt<{ readonly name: string; readonly addressPrefix: string }>;
+  /** How administrators and pipelines get in. @default not through here */
+  readonly adminPath?: Pick<AdminPathArgs, "runners" | "bastion">;
+  /** Azure refuses to delete the network. */
+  readonly lock: boolean;
+}
+
+export class PrivateNetwork extends pulumi.ComponentResource {
+  readonly virtualNetworkId: pulumi.Output<string>;
+  readonly endpointSubnetId: pulumi.Output<string>;
+  /** Where runners go, if there is such a subnet. */
+  readonly runnerSubnetId: pulumi.Output<string> | undefined;
+  /** All subnets: an endpoint that is created while its network changes is refused. */
+  readonly ready: readonly pulumi.Resource[];
+
+  constructor(name: string, args: PrivateNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("strongroom:network:PrivateNetwork", name, {}, opts);
+    const { resourceGroupName, location, tags } = args;
+    const ready: pulumi.Resource[] = [];
+
+    const home = this.#home(name, args);
+    this.virtualNetworkId = home.id;
+    const common = {
+      resourceGroupName,
+      location,
+      tags,
+      virtualNetworkName: home.name,
+      virtualNetworkResourceGroupName: home.resourceGroupName,
+    };
+
+    if ("create" in args.endpointSubnet) {
+      const { name: subnetName, addressPrefix } = args.endpointSubnet.create;
+      const subnet = securedSubnet(
+        `${name}-endpoints`,
+        { ...common, subnetName, addressPrefix, rules: ENDPOINT_RULES },
+        { parent: this },
+      );
+      ready.push(subnet);
+      this.endpointSubnetId = subnet.id;
+    } else {
+      this.endpointSubnetId = pulumi.output(args.endpointSubnet.adopt.id);
+    }
+
+    if (args.adminPath !== undefined) {
+      const path = new AdminPath(`${name}-admin`, { ...common, ...args.adminPath, after: ready }, { parent: this });
+      ready.push(...path.subnets);
+      this.runnerSubnetId = path.runnerSubnetId;
+    }
+
+    this.ready = ready;
+    this.registerOutputs({ virtualNetworkId: this.virtualNetworkId, endpointSubnetId: this.endpointSubnetId });
+  }
+
+  #home(name: string, args: PrivateNetworkArgs): Home {
+    if ("adopt" in args.virtualNetwork) {
+      const { id } = args.virtualNetwork.adopt;
+      const parsed = parseArmId(id);
+      return { id: pulumi.output(id), name: parsed.name, resourceGroupName: parsed.resourceGroupName };
+    }
+    const virtualNetwork = new network.VirtualNetwork(
+      name,
+      {
+        virtualNetworkName: args.virtualNetwork.create.name,
+        resourceGroupName: args.resourceGroupName,
+        location: args.location,
+        addressSpace: { addressPrefixes: [args.virtualNetwork.create.addressPrefix] },
+        tags: args.tags,
+      },
+      // Subnets are resources of their own; the network returns them all the same.
+      { parent: this, ignoreChanges: ["subnets"] },
+    );
+    if (args.lock)
+      lock(name, { of: virtualNetwork, because: "vaults and databases are reached through it" }, { parent: this });
+    return { id: virtualNetwork.id, name: virtualNetwork.name, resourceGroupName: args.resourceGroupName };
+  }
+}
+
+interface Home {
+  readonly id: pulumi.Output<string>;
+  readonly name: pulumi.Input<string>;
+  readonly resourceGroupName: pulumi.Input<string>;
+}

@@ -1,0 +1,55 @@
+// What every application of an environment stands on. Two things provide it and no component can tell which:
+// a platform built in the same stack, or one that another stack built and this one reads (design: Growing).
+import type * as pulumi from "@pulumi/pulumi";
+import type { SqlAdministrators } from "./sql/sql-administrators.ts";
+import type { DataResidency } from "./sql/sql-shape.ts";
+import type { Cloud, PrivateLinkKind } from "./network/clouds.ts";
+
+/** Where private endpoints and their DNS records go. */
+export interface PlatformNetwork {
+  /** Region of the network, and so of every endpoint in it; what an endpoint leads to may be in another. */
+  readonly location: string;
+  readonly endpointSubnetId: pulumi.Input<string>;
+  /** The private DNS zone for each kind of target. */
+  readonly zoneIds: Readonly<Record<PrivateLinkKind, pulumi.Input<string>>>;
+  /** Whatever must exist before an endpoint is created, for example all subnets of the network. */
+  readonly ready: readonly pulumi.Resource[];
+}
+
+/** Where logs go. */
+export interface PlatformAudit {
+  readonly workspaceId: pulumi.Input<string>;
+  /** Event hub that a SIEM reads, where the settings name one. */
+  readonly siem?: { readonly authorizationRuleId: pulumi.Input<string>; readonly eventHubName: pulumi.Input<string> };
+}
+
+/** How hard it is to lose something by accident. */
+export interface Protection {
+  /** Pulumi refuses to delete or replace vaults, servers, databases and the workspace. */
+  readonly protect: boolean;
+  /** Azure refuses to delete what carries a lock. */
+  readonly lock: boolean;
+}
+
+export interface Platform {
+  readonly environment: string;
+  readonly cloud: Cloud;
+  readonly tenantId: string;
+  readonly subscriptionId: string;
+  /** Azure's name of the region, such as `westeurope`. */
+  readonly location: string;
+  readonly pairedLocation: string;
+  /** "region": no backup and no replica leaves `location`. @default "geography": the paired region may hold both */
+  readonly dataResidency?: DataResidency;
+  readonly network: PlatformNetwork;
+  /** Where endpoints of what lives in the paired region go; the same network where there is no second one. */
+  readonly pairedNetwork: PlatformNetwork;
+  readonly audit: PlatformAudit;
+  /** The group whose members administer the SQL servers. */
+  readonly sqlAdministrators: SqlAdministrators;
+  /** E-mail addresses that Defender for SQL writes to. */
+  readonly securityContacts: readonly string[];
+  readonly protection: Protection;
+  /** When the program runs; what expires is counted from here. */
+  readonly now: Date;
+}

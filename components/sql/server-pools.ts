@@ -1,0 +1,59 @@
+// The elastic pools of a server: one for each name that its databases' shapes use, and its twin on the partner, since a
+// replica goes into the pool of the same name there (sql-docs, failover-group-sql-db).
+import type * as sql from "../azure/sql.ts";
+import * as pulumi from "@pulumi/pulumi";
+import type { Platform } from "../platform.ts";
+import { elasticPool } from "./elastic-pool.ts";
+import { maintenanceConfigurationId } from "./maintenance.ts";
+import type { DatabaseShape, ElasticPoolShape } from "./sql-shape.ts";
+
+export interface ServerPoolsArgs {
+  readonly platform: Platform;
+  readonly resourceGroupName: pulumi.Input<string>;
+  readonly serverName: pulumi.Input<string>;
+  readonly location: string;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Of all databases of the server. */
+  readonly shapes: readonly DatabaseShape[];
+}
+
+/** By the name of the pool; empty where no database shares. */
+export function serverPools(
+  name: string,
+  args: ServerPoolsArgs,
+  opts: pulumi.CustomResourceOptions,
+): ReadonlyMap<string, sql.ElasticPool> {
+  const { platform, location } = args;
+  const pools = new Map<string, { readonly pool: ElasticPoolShape; readonly made: sql.ElasticPool }>();
+  for (const { compute, zoneRedundant, maintenance } of args.shapes) {
+    if (compute.kind !== "pooled") continue;
+    const { pool } = compute;
+    const before = pools.get(pool.name);
+    if (before !== undefined) {
+      if (JSON.stringify(before.pool) === JSON.stringify(pool)) continue;
+      throw new pulumi.RunError(
+        `SqlServer ${name}: shape.compute.pool: "${pool.name}" is described twice, and differently; shapes that share a pool describe it alike`,
+      );
+    }
+    const made = elasticPool(
+      `${name}-${pool.name}`,
+      {
+        shape: pool,
+        resourceGroupName: args.resourceGroupName,
+        serverName: args.serverName,
+        location,
+        zoneRedundant,
+        maintenanceConfigurationId: maintenanceConfigurationId(
+          platform.subscriptionId,
+          location,
+          maintenance ?? "any-night",
+        ),
+        tags: args.tags,
+        protect: platform.protection.protect,
+      },
+      opts,
+    );
+    pools.set(pool.name, { pool, made });
+  }
+  return new Map([...pools].map(([key, { made }]) => [key, made]));
+}

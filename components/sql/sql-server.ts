@@ -1,0 +1,193 @@
+// One application's SQL server in one environment, with its databases and, where the stack has it, its partner in the
+// paired region. What this file removes: a password, since only Entra tokens are taken from the first second on; an
+// address on the internet; and a connection string that must be changed on the worst day of the year.
+import type * as sql from "../azure/sql.ts";
+import * as pulumi from "@pulumi/pulumi";
+import type { Platform } from "../platform.ts";
+import { failoverGroup } from "./failover-group.ts";
+import type { SqlPublicAccess } from "./firewall.ts";
+import { maintenanceConfigurationId } from "./maintenance.ts";
+import { encryptionProtector, serverKey, type EncryptionKey } from "./server-encryption.ts";
+import { serverPools } from "./server-pools.ts";
+import { posturedServer, type PosturedServer } from "./server-posture.ts";
+import type { SqlAdministrators } from "./sql-administrators.ts";
+import { SqlDatabase, type SqlDatabaseArgs } from "./sql-database.ts";
+import { validateServerName } from "./sql-names.ts";
+
+/** The partner in the paired region, and the name that leads to whichever of the two is the primary. */
+export interface SqlFailover {
+  /** Globally unique, like a server's name. */
+  readonly partnerServerName: string;
+  /** Globally unique, in the same domain as the servers' names. */
+  readonly groupName: string;
+}
+
+export interface SqlServerArgs {
+  readonly platform: Platform;
+  /** Globally unique, 1 to 63 lowercase letters, digits and hyphens. */
+  readonly serverName: string;
+  readonly resourceGroupName: pulumi.Input<string>;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly administrators: SqlAdministrators;
+  /** By a stable key, which becomes part of their logical names. */
+  readonly databases: Readonly<Record<string, SqlDatabaseArgs>>;
+  /** @default "1.2" */
+  readonly minimalTlsVersion?: "1.2" | "1.3";
+  /** Whom Defender for SQL writes to, besides the platform's security contacts. */
+  readonly alertEmails?: readonly string[];
+  /** Databases are encrypted with this key. @default a key that Azure manages */
+  readonly encryptionKey?: EncryptionKey;
+  /** Replicates every database. @default none */
+  readonly failover?: SqlFailover;
+  /** Fixed address of its private endpoint. @default Azure picks one */
+  readonly endpointAddress?: string;
+  /** An exception, with its reason and end. @default none: private access only */
+  readonly publicAccess?: SqlPublicAccess;
+}
+
+export class SqlServer extends pulumi.ComponentResource {
+  readonly id: pulumi.Output<string>;
+  /** What applications connect to: the failover group's listener where there is one, else the server. */
+  readonly host: string;
+  readonly databases: ReadonlyMap<string, SqlDatabase>;
+
+  constructor(name: string, args: SqlServerArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("strongroom:sql:SqlServer", name, {}, opts);
+    const { platform, failover } = args;
+
+    const primary = this.#server(name, args, args.serverName, "home");
+    const partner =
+      failover === undefined ? undefined : this.#server(`${name}-partner`, args, failover.partnerServerName, "paired");
+    if (failover !== undefined) validateServerName(`SqlServer ${name}: failover.groupName`, failover.groupName);
+
+    this.host = failover === undefined ? primary.host : `${failover.groupName}.${platform.cloud.sqlSuffix}`;
+    const pools = this.#pools(`${name}-pool`, args, primary, platform.location);
+    const partnerPools = partner && this.#pools(`${name}-partner-pool`, args, partner, platform.pairedLocation);
+    this.databases = new Map(
+      Object.entries(args.databases).map(([key, database]) => [
+        key,
+        this.#database(`${name}-${key}`, args, database, primary, pools),
+      ]),
+    );
+
+    const databases = [...this.databases.values()];
+    const protectors = this.#encrypt(name, args, primary, partner, databases);
+    if (failover !== undefined && partner !== undefined) {
+      failoverGroup(
+        name,
+        {
+          resourceGroupName: args.resourceGroupName,
+          groupName: failover.groupName,
+          primary: primary.server,
+          partner: partner.server,
+          databases,
+          tags: args.tags,
+          protect: platform.protection.protect,
+        },
+        // A replica needs the pool of its name and the primary's key before it is made.
+        { parent: this, dependsOn: [...protectors, ...(partnerPools?.values() ?? [])] },
+      );
+    }
+
+    this.id = primary.server.id;
+    this.registerOutputs({ id: this.id, host: this.host });
+  }
+
+  #server(name: string, args: SqlServerArgs, serverName: string, place: "home" | "paired"): PosturedServer {
+    const { platform, publicAccess, endpointAddress } = args;
+    const home = place === "home";
+    return posturedServer(
+      name,
+      {
+        platform,
+        location: home ? platform.location : platform.pairedLocation,
+        network: home ? platform.network : platform.pairedNetwork,
+        // An event hub takes logs of its own region only (azure-monitor-docs, diagnostic settings): from the other one a
+        // SIEM reads in the workspace.
+        audit: home ? platform.audit : { workspaceId: platform.audit.workspaceId },
+        serverName,
+        resourceGroupName: args.resourceGroupName,
+        tags: args.tags,
+        administrators: args.administrators,
+        minimalTlsVersion: args.minimalTlsVersion ?? "1.2",
+        alertEmails: [...new Set([...platform.securityContacts, ...(args.alertEmails ?? [])])],
+        ...(endpointAddress === undefined || !home ? {} : { endpointAddress }),
+        ...(publicAccess === undefined ? {} : { publicAccess }),
+      },
+      { parent: this },
+    );
+  }
+
+  #pools(
+    name: string,
+    args: SqlServerArgs,
+    of: PosturedServer,
+    location: string,
+  ): ReadonlyMap<string, sql.ElasticPool> {
+    return serverPools(
+      name,
+      {
+        platform: args.platform,
+        resourceGroupName: args.resourceGroupName,
+        serverName: of.server.name,
+        location,
+        tags: args.tags,
+        shapes: Object.values(args.databases).map(({ shape }) => shape),
+      },
+      { parent: this },
+    );
+  }
+
+  #database(
+    name: string,
+    args: SqlServerArgs,
+    database: SqlDatabaseArgs,
+    primary: PosturedServer,
+    pools: ReadonlyMap<string, sql.ElasticPool>,
+  ): SqlDatabase {
+    const { platform } = args;
+    const { compute } = database.shape;
+    const pool = compute.kind === "pooled" ? pools.get(compute.pool.name) : undefined;
+    return new SqlDatabase(
+      name,
+      database,
+      {
+        platform,
+        resourceGroupName: args.resourceGroupName,
+        tags: args.tags,
+        server: primary.server,
+        host: this.host,
+        replicated: args.failover !== undefined,
+        maintenanceConfigurationId: maintenanceConfigurationId(
+          platform.subscriptionId,
+          platform.location,
+          database.shape.maintenance ?? "any-night",
+        ),
+        ...(pool === undefined ? {} : { pool }),
+      },
+      { parent: this },
+    );
+  }
+
+  /** The partner's key first: Azure refuses to encrypt a primary with a key that its replica does not know. */
+  #encrypt(
+    name: string,
+    args: SqlServerArgs,
+    primary: PosturedServer,
+    partner: PosturedServer | undefined,
+    databases: readonly SqlDatabase[],
+  ): pulumi.Resource[] {
+    const { encryptionKey: key, platform, resourceGroupName } = args;
+    if (key === undefined) return [];
+    const opts = { parent: this };
+    // The databases take minutes to create, which is what a new grant needs to be known everywhere.
+    const after = databases.map(({ resource }) => resource);
+    const common = { platform, resourceGroupName, key, after };
+    const partnerKey = partner && serverKey(`${name}-partner`, { ...common, server: partner }, opts);
+    const primaryKey = serverKey(name, { ...common, server: primary }, opts);
+    const protect = (at: string, server: PosturedServer, known: sql.ServerKey, after: pulumi.Resource[] = []) =>
+      encryptionProtector(at, { resourceGroupName, server, key: known, versionedUri: key.versionedUri, after }, opts);
+    if (partner === undefined || partnerKey === undefined) return [protect(name, primary, primaryKey)];
+    return [protect(name, primary, primaryKey, [partnerKey]), protect(`${name}-partner`, partner, partnerKey)];
+  }
+}

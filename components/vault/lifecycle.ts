@@ -1,0 +1,16 @@
+// A secret ends in three steps: in use, on its way out with a date, out. Nobody loses it without a date that a pull request
+// has shown, and nobody keeps it beyond.
+
+export interface Retirement {
+  /** Last day (ISO date, UTC) that anybody is granted it. */
+  readonly until: string;
+  readonly reason: string;
+}
+
+export type LifecycleState = "active" | "retiring" | "retired";
+
+export function lifecycleState(retirement: Pick<Retirement, "until"> | undefined, now: Date): LifecycleState {
+  if (retirement === undefined) return "active";
+  const today = now.toISOString().slice(0, "2027-03-31".length);
+  return today <= retirement.until ? "retiring" : "retired";
+}

@@ -1,0 +1,78 @@
+// A connection string without a password, kept beside the application's secrets so that it takes everything from one
+// place. Unlike a secret it is the program's own: it opens nothing, so the program knows its value, and may change it.
+import * as keyvault from "../azure/keyvault.ts";
+import * as pulumi from "@pulumi/pulumi";
+import { grant } from "../authorization/grant.ts";
+import type { Grantee } from "../authorization/grantee.ts";
+import { quarterlyExpiry } from "./expiry.ts";
+import { validateObject } from "./object-name.ts";
+import { objectTags } from "./object-tags.ts";
+import type { VaultContext } from "./vault-context.ts";
+
+export interface VaultConnectionArgs {
+  /** Name in the vault: `<app>-<env>-<database>-<workload>-sql-conn`. */
+  readonly secretName: string;
+  /** What it leads to. */
+  readonly purpose: string;
+  /** E-mail address of who answers for it. */
+  readonly owner: string;
+  readonly connectionString: pulumi.Input<string>;
+}
+
+export class VaultConnection {
+  readonly id: pulumi.Output<string>;
+  readonly secretName: string;
+  /** Without a version, so that a reader follows a change. */
+  readonly uri: string;
+  readonly #name: string;
+  readonly #context: VaultContext;
+
+  constructor(name: string, args: VaultConnectionArgs, context: VaultContext) {
+    validateObject(`VaultConnection ${name}`, "secretName", args.secretName, args);
+    const secret = new keyvault.Secret(
+      name,
+      {
+        secretName: args.secretName,
+        vaultName: context.vault.name,
+        resourceGroupName: context.resourceGroupName,
+        properties: {
+          // No secret is in it; it is kept out of logs all the same, so that nobody grows used to values in logs.
+          value: pulumi.secret(args.connectionString),
+          contentType: "text/plain; connection string without a password",
+          attributes: { enabled: true, expires: quarterlyExpiry(context.platform.now) },
+        },
+        tags: objectTags(`VaultConnection ${name}`, context.tags, {
+          owner: args.owner,
+          purpose: args.purpose,
+          "rotated-by": "pulumi",
+        }),
+      },
+      {
+        parent: context.parent,
+        // Nothing is ignored: every version of this secret is the program's. Deleting would need a path to the private
+        // vault, and the name would stay taken for 90 days.
+        retainOnDelete: true,
+      },
+    );
+    this.id = secret.id;
+    this.secretName = args.secretName;
+    this.uri = `${context.uri}secrets/${args.secretName}`;
+    this.#name = name;
+    this.#context = context;
+  }
+
+  /** May read the value of this one secret: Key Vault Secrets User. */
+  grantRead(to: Grantee): this {
+    grant(
+      `${this.#name}-read-${to.granteeName}`,
+      {
+        to,
+        role: "Key Vault Secrets User",
+        scope: this.id,
+        subscriptionId: this.#context.platform.subscriptionId,
+      },
+      { parent: this.#context.parent },
+    );
+    return this;
+  }
+}

@@ -1,0 +1,16 @@
+// What the objects of a vault need to know of it.
+import type * as keyvault from "../azure/keyvault.ts";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Platform } from "../platform.ts";
+
+export interface VaultContext {
+  readonly platform: Platform;
+  readonly resourceGroupName: pulumi.Input<string>;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly sku: "standard" | "premium";
+  readonly vault: keyvault.Vault;
+  readonly vaultName: string;
+  /** `https://<vault>.…/` */
+  readonly uri: string;
+  readonly parent: pulumi.ComponentResource;
+}

@@ -1,0 +1,76 @@
+// What is true of every vault and no argument turns off, in one place: a reviewer reads this file and knows them all.
+
+/** Days a deleted vault or secret can be recovered; 90 is Azure's maximum (learn: soft-delete overview). */
+export const RECOVERY_DAYS = 90;
+
+/** Letters, digits and single hyphens, 3 to 24 of them, a letter first (Azure's REST definitions, keyvault Vault). */
+const VAULT_NAME = /^(?=.{3,24}$)[A-Za-z](-?[A-Za-z0-9])+$/;
+
+/** An IPv4 address or a range of at most 256: /24 to /32. */
+const NARROW_RANGE = /^(?!0\.)(\d{1,3}\.){3}\d{1,3}(\/(2[4-9]|3[0-2]))?$/;
+
+/** An opening of the firewall: named, justified, with an end. */
+export interface PublicAccess {
+  /** IPv4 addresses or ranges, /24 or narrower. */
+  readonly allowedCidrs: readonly string[];
+  readonly reason: string;
+  /** ISO date. */
+  readonly until: string;
+}
+
+export interface VaultShape {
+  readonly vaultName: string;
+  readonly sku?: "standard" | "premium";
+  readonly publicAccess?: PublicAccess;
+}
+
+export function vaultProblems(
+  args: VaultShape & { readonly platform: { readonly environment: string; readonly now: Date } },
+): readonly string[] {
+  const { vaultName, publicAccess, platform } = args;
+  const problems: string[] = [];
+  if (!VAULT_NAME.test(vaultName)) {
+    problems.push(
+      `vaultName: "${vaultName}" is no vault name; use 3 to 24 letters, digits and single hyphens, starting with a letter`,
+    );
+  }
+  if (publicAccess === undefined) return problems;
+  if (platform.environment === "prod") {
+    problems.push("publicAccess: is never allowed in prod; reach the vault through its private endpoint");
+  }
+  if (publicAccess.allowedCidrs.length === 0) {
+    problems.push("publicAccess.allowedCidrs: name at least one address");
+  }
+  for (const cidr of publicAccess.allowedCidrs.filter((cidr) => !NARROW_RANGE.test(cidr))) {
+    problems.push(`publicAccess.allowedCidrs: "${cidr}" is no IPv4 address or range of /24 or narrower`);
+  }
+  if (publicAccess.reason.trim() === "") problems.push("publicAccess.reason: is empty; say why");
+  const today = platform.now.toISOString().slice(0, "2027-03-31".length);
+  if (publicAccess.until < today) {
+    problems.push(`publicAccess.until: ${publicAccess.until} is over; take the exception away`);
+  }
+  return problems;
+}
+
+export function vaultProperties(tenantId: string, { sku, publicAccess }: VaultShape) {
+  return {
+    tenantId,
+    sku: { family: "A" as const, name: sku ?? ("standard" as const) },
+    // Never access policies: Azure's own default until API version 2026-02-01.
+    enableRbacAuthorization: true,
+    enableSoftDelete: true,
+    softDeleteRetentionInDays: RECOVERY_DAYS,
+    enablePurgeProtection: true,
+    enabledForDeployment: false,
+    enabledForDiskEncryption: false,
+    enabledForTemplateDeployment: false,
+    publicNetworkAccess: publicAccess === undefined ? "Disabled" : "Enabled",
+    networkAcls: {
+      defaultAction: "Deny" as const,
+      // Azure SQL's customer-managed keys and Event Grid come this way.
+      bypass: "AzureServices" as const,
+      ipRules: (publicAccess?.allowedCidrs ?? []).map((value) => ({ value })),
+      virtualNetworkRules: [],
+    },
+  };
+}

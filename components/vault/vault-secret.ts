@@ -1,0 +1,119 @@
+// A secret is declared here and filled elsewhere. The program writes one random placeholder and never looks again: every
+// later write of the resource would put the program's value over the one that the owner or the rotator has written.
+import * as keyvault from "../azure/keyvault.ts";
+import * as random from "@pulumi/random";
+import type * as pulumi from "@pulumi/pulumi";
+import { grant } from "../authorization/grant.ts";
+import type { Grantee } from "../authorization/grantee.ts";
+import type { DeclaredSecret } from "./declared.ts";
+import { expiresAt, OVERLAP_DAYS, rotationProblem } from "./expiry.ts";
+import { lifecycleState, type LifecycleState, type Retirement } from "./lifecycle.ts";
+import { refuse, validateObject } from "./object-name.ts";
+import { objectTags } from "./object-tags.ts";
+import type { VaultContext } from "./vault-context.ts";
+
+/** Characters of the placeholder; it opens nothing, but looks like what will replace it. */
+const PLACEHOLDER_LENGTH = 32;
+
+export interface VaultSecretArgs {
+  /** Name in the vault: `<app>-<env>-<purpose>`, 1 to 127 letters, digits and hyphens. */
+  readonly secretName: string;
+  /** What it is for. */
+  readonly purpose: string;
+  /** E-mail address of who answers for it. */
+  readonly owner: string;
+  /** What the value is, such as `text/plain`. */
+  readonly contentType: string;
+  /** Days between two versions, 1 to 90. */
+  readonly rotationDays: number;
+  /** Who writes the next version. */
+  readonly rotatedBy: string;
+  /** On its way out: after `until` nobody is granted it. @default in use */
+  readonly retiring?: Retirement;
+}
+
+export class VaultSecret {
+  readonly id: pulumi.Output<string>;
+  readonly secretName: string;
+  /** Without a version, so that a consumer follows rotation. */
+  readonly uri: string;
+  readonly state: LifecycleState;
+  /** What `strongroom vault` keeps the secret to. */
+  readonly declared: DeclaredSecret;
+  readonly #name: string;
+  readonly #context: VaultContext;
+
+  constructor(name: string, args: VaultSecretArgs, context: VaultContext) {
+    validateObject(`VaultSecret ${name}`, "secretName", args.secretName, args);
+    const rotation = rotationProblem(args.rotationDays, 1);
+    refuse(`VaultSecret ${name}`, rotation === undefined ? [] : [rotation]);
+    const lifetimeDays = args.rotationDays + OVERLAP_DAYS;
+    const tags = objectTags(`VaultSecret ${name}`, context.tags, {
+      owner: args.owner,
+      purpose: args.purpose,
+      "rotation-days": String(args.rotationDays),
+      "rotated-by": args.rotatedBy,
+      ...(args.retiring === undefined ? {} : { retiring: `until ${args.retiring.until}: ${args.retiring.reason}` }),
+    });
+
+    const placeholder = new random.RandomPassword(
+      `${name}-placeholder`,
+      { length: PLACEHOLDER_LENGTH, special: false },
+      { parent: context.parent },
+    );
+    const secret = new keyvault.Secret(
+      name,
+      {
+        secretName: args.secretName,
+        vaultName: context.vault.name,
+        resourceGroupName: context.resourceGroupName,
+        properties: {
+          value: placeholder.result,
+          contentType: args.contentType,
+          attributes: { enabled: true, expires: expiresAt(context.platform.now, lifetimeDays) },
+        },
+        tags,
+      },
+      {
+        parent: context.parent,
+        // Azure has no way to change a secret but to write a value: what comes after creation goes through the data plane.
+        ignoreChanges: ["properties", "tags"],
+        // Deleting would need a path to the private vault, and would take a live value with it.
+        retainOnDelete: true,
+      },
+    );
+    this.id = secret.id;
+    this.secretName = args.secretName;
+    this.uri = `${context.uri}secrets/${args.secretName}`;
+    this.state = lifecycleState(args.retiring, context.platform.now);
+    this.declared = {
+      name: args.secretName,
+      tags,
+      contentType: args.contentType,
+      lifetimeDays,
+      ...(args.retiring === undefined ? {} : { retiresAfter: args.retiring.until }),
+    };
+    this.#name = name;
+    this.#context = context;
+  }
+
+  /** May read the value of this one secret: Key Vault Secrets User. Nobody may once it is retired. */
+  grantRead(to: Grantee): this {
+    return this.#grant(to, "read", "Key Vault Secrets User");
+  }
+
+  /** May write new versions of this one secret: Key Vault Secrets Officer, the narrowest built-in role that can. */
+  grantWrite(to: Grantee): this {
+    return this.#grant(to, "write", "Key Vault Secrets Officer");
+  }
+
+  #grant(to: Grantee, what: string, role: "Key Vault Secrets User" | "Key Vault Secrets Officer"): this {
+    if (this.state === "retired") return this;
+    grant(
+      `${this.#name}-${what}-${to.granteeName}`,
+      { to, role, scope: this.id, subscriptionId: this.#context.platform.subscriptionId },
+      { parent: this.#context.parent },
+    );
+    return this;
+  }
+}

@@ -1,0 +1,50 @@
+// Lint rules that hold the house together: types are trusted, no output is pasted into a string,
+// and the arrows between the folders point one way (infra → stacks → components → @pulumi/*).
+import js from "@eslint/js";
+import pulumi from "@pulumi/eslint-plugin";
+import tseslint from "typescript-eslint";
+
+/** Folders that the code in `files` may not import, and why. */
+const wall = (files, forbidden, message) => ({
+  files,
+  rules: {
+    "no-restricted-imports": ["error", { patterns: [{ regex: `^(\\.\\./)+(${forbidden.join("|")})/`, message }] }],
+  },
+});
+
+export default tseslint.config(
+  { ignores: ["node_modules/", ".strongroom/", "dist/", "**/*.d.ts", "docs/samples/"] },
+  js.configs.recommended,
+  ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: ["**/*.ts"] })),
+  {
+    files: ["**/*.ts"],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { "@pulumi": pulumi },
+    rules: {
+      "@pulumi/no-output-in-template-literal": "error",
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/no-non-null-assertion": "error",
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
+    },
+  },
+  { files: ["tests/**/*.ts"], rules: { "@typescript-eslint/no-unused-expressions": "off" } },
+  { files: ["**/*.{js,mjs}"], languageOptions: { globals: { process: "readonly", console: "readonly" } } },
+  wall(
+    ["components/**/*.ts"],
+    ["infra", "stacks", "policy", "rotator", "tools", "tests"],
+    "components know no manifest, settings or stack",
+  ),
+  wall(
+    ["stacks/**/*.ts"],
+    ["policy", "rotator", "tools", "tests"],
+    "stacks compose components for one environment, nothing else",
+  ),
+  wall(["infra/**/*.ts"], ["policy", "rotator", "tools", "tests"], "the program does not know its tools"),
+  wall(
+    ["policy/**/*.ts", "rotator/**/*.ts"],
+    ["infra", "stacks", "components", "tools", "tests"],
+    "policy and rotator stand alone",
+  ),
+  wall(["tools/**/*.ts"], ["tests"], "nothing imports the tests"),
+);

@@ -1,0 +1,154 @@
+// The only reader of manifests. All are read and judged together before anything is deployed, so that a typing error is a
+// line in a pull request, never a grant that is missing or a grant too many.
+import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { join, posix, sep } from "node:path";
+import { checkApplications } from "./application-settings.ts";
+import { checkManifest } from "./manifest-checks.ts";
+import { manifestSchema, type Manifest } from "./manifest.ts";
+import { checkAcrossApps, checkVaultObjects } from "./name-checks.ts";
+import { InputErrors, type Problem } from "./problems.ts";
+import { checkReferences, type Finding } from "./references.ts";
+import { schemaProblems } from "./schema-problems.ts";
+import { pastedSecrets } from "./pasted-secrets.ts";
+import { checkAgainstSettings } from "./settings-references.ts";
+import type { Settings } from "./settings.ts";
+import { pathText, quote } from "./words.ts";
+import { MAX_FILE_BYTES, readYaml, type Path, type Position, type Positions } from "./yaml-document.ts";
+
+export interface ManifestFile {
+  /** As the user knows it: `apps/payments.yaml`. */
+  readonly file: string;
+  readonly bytes: Uint8Array;
+}
+
+/** All applications, in the order of their names. */
+export class Catalogue {
+  readonly manifests: ReadonlyMap<string, Manifest>;
+  readonly #positions: ReadonlyMap<string, Positions>;
+
+  constructor(manifests: ReadonlyMap<string, Manifest>, positions: ReadonlyMap<string, Positions>) {
+    this.manifests = manifests;
+    this.#positions = positions;
+  }
+
+  /** Where an application's manifest says what stands at `path`. */
+  positionOf(app: string, path: Path): Position | undefined {
+    return this.#positions.get(app)?.of(path);
+  }
+}
+
+/** Reads the folder that the settings name; throws InputErrors with all that is wrong. */
+export function readCatalogue(settings: Settings): Catalogue {
+  const { files, problems } = readFolder(settings);
+  return parseCatalogue(files, settings, problems);
+}
+
+/** The same, of files that are at hand. */
+export function parseCatalogue(
+  files: readonly ManifestFile[],
+  settings: Settings,
+  earlier: readonly Problem[] = [],
+): Catalogue {
+  const problems = [...earlier];
+  const manifests = new Map<string, Manifest>();
+  const positions = new Map<string, Positions>();
+  const broken = new Set<string>();
+
+  for (const file of files) {
+    const name = posix.basename(file.file, ".yaml");
+    const read = readManifest(file, name);
+    problems.push(...read.problems);
+    positions.set(name, read.positions);
+    if (read.manifest !== undefined && read.problems.length === 0) manifests.set(name, read.manifest);
+    else broken.add(name);
+  }
+
+  const report = (app: string, findings: readonly Finding[]): void => {
+    for (const { path, message } of findings) {
+      const place = positions.get(app)?.of(path);
+      if (place !== undefined) problems.push({ file: place.file, line: place.line, path: pathText(path), message });
+    }
+  };
+  const known = { manifests, broken };
+  for (const [name, manifest] of manifests) {
+    report(name, checkManifest(manifest, settings.now));
+    report(name, checkReferences(manifest, known));
+    report(name, checkVaultObjects(manifest));
+    // What a stack does not deploy needs nothing of its settings.
+    if (deploys(settings, name)) report(name, checkAgainstSettings(manifest, settings));
+  }
+  for (const { app, finding } of checkAcrossApps([...manifests.values()])) report(app, [finding]);
+  problems.push(...checkApplications(settings, manifests, broken));
+
+  if (problems.length > 0) throw new InputErrors(problems);
+  return new Catalogue(manifests, positions);
+}
+
+/** Whether the stack at hand holds the application, if the environment does. */
+export function deploys({ part, selection }: Pick<Settings, "part" | "selection">, app: string): boolean {
+  return part.kind === "whole" || (part.kind === "cell" && (selection?.includes(app) ?? false));
+}
+
+function readManifest(
+  { file, bytes }: ManifestFile,
+  name: string,
+): { readonly manifest?: Manifest; readonly positions: Positions; readonly problems: readonly Problem[] } {
+  const { value, positions, problems: form } = readYaml(file, bytes);
+  const secrets = pastedSecrets(file, bytes, value, positions);
+  if (form.length > 0) return { positions, problems: [...form, ...secrets] };
+
+  const parsed = manifestSchema.safeParse(value, { reportInput: true });
+  if (!parsed.success) {
+    // Of a pasted secret, that it is one says enough.
+    const told = new Set(secrets.map(({ line, path }) => `${String(line)} ${path}`));
+    const problems = schemaProblems(parsed.error, { schema: manifestSchema, positions }).filter(
+      ({ line, path }) => !told.has(`${String(line)} ${path}`),
+    );
+    return { positions, problems: [...problems, ...secrets] };
+  }
+  if (parsed.data.name === name) return { manifest: parsed.data, positions, problems: secrets };
+  const { line } = positions.of(["name"]);
+  const message = `${quote(parsed.data.name)} is not the file's name; call it ${quote(name)}, or the file ${quote(`${parsed.data.name}.yaml`)}`;
+  return { positions, problems: [...secrets, { file, line, path: "name", message }] };
+}
+
+function readFolder(settings: Settings): { readonly files: ManifestFile[]; readonly problems: Problem[] } {
+  const shown = settings.applicationsFolder;
+  const folder = join(settings.root, shown);
+  const files: ManifestFile[] = [];
+  const problems: Problem[] = [];
+  let names: string[];
+  try {
+    names = readdirSync(folder).sort();
+  } catch {
+    const message = `${quote(shown)} is not a folder that can be read; manifests are expected there`;
+    return { files, problems: [settings.problemAt(["applicationsFolder"], message)] };
+  }
+  for (const name of names) {
+    if (name.startsWith(".") || !/\.(ya?ml|json)$/i.test(name)) continue;
+    const file = posix.join(shown, name);
+    const refusal = refuseFile(folder, name);
+    if (refusal === undefined) files.push({ file, bytes: readFileSync(join(folder, name)) });
+    else problems.push({ file, path: "", message: refusal });
+  }
+  return { files, problems };
+}
+
+/** Why a file is not even opened. */
+function refuseFile(folder: string, name: string): string | undefined {
+  if (!/^[a-z][a-z0-9-]{0,63}\.yaml$/.test(name)) return "a manifest is called <application>.yaml, in lowercase";
+  const path = join(folder, name);
+  try {
+    if (lstatSync(path).isSymbolicLink() && !realpathSync(path).startsWith(realpathSync(folder) + sep)) {
+      return "the link leads out of the folder of manifests";
+    }
+    const stat = statSync(path);
+    if (!stat.isFile()) return "not a file";
+    if (stat.size > MAX_FILE_BYTES) {
+      return `the file has ${String(stat.size)} bytes; allowed are ${String(MAX_FILE_BYTES)}`;
+    }
+    return undefined;
+  } catch {
+    return "the file cannot be read";
+  }
+}

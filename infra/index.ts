@@ -1,0 +1,32 @@
+// Where `pulumi up` begins: settings and manifests in, one environment out.
+import { dev } from "../stacks/dev.ts";
+import { prod } from "../stacks/prod.ts";
+import { staging } from "../stacks/staging.ts";
+import { readCatalogue } from "./catalogue.ts";
+import { refuseMissingIdentities } from "./elsewhere.ts";
+import { refuseForeignSubscription } from "./guard.ts";
+import { withoutStack } from "./problems.ts";
+import { resolve } from "./resolve.ts";
+import { readSettings } from "./settings.ts";
+
+const STACKS = { dev, staging, prod };
+
+// Pulumi takes a stack trace for every promise: half of the processor time of a large preview. STRONGROOM_TRACE=1 brings
+// them back, for whoever looks into a fault of the program itself.
+if (process.env["STRONGROOM_TRACE"] !== "1") Error.stackTraceLimit = 0;
+
+export default withoutStack(async () => {
+  const settings = readSettings();
+  const catalogue = readCatalogue(settings);
+  await refuseForeignSubscription(settings);
+  await refuseMissingIdentities(catalogue, settings);
+
+  const environment = STACKS[settings.environment](resolve(catalogue, settings));
+
+  return {
+    // A cell has no platform of its own, and an output without a value is a warning.
+    ...(environment.platformOutputs === undefined ? {} : { platform: environment.platformOutputs }),
+    applications: environment.applications,
+    sqlDatabases: environment.sqlDatabases,
+  };
+});

@@ -1,0 +1,180 @@
+// What a schema says is wrong, in words that an application team understands: the value, what is allowed, the nearest name.
+import { z } from "zod";
+import type { Problem } from "./problems.ts";
+import { didYouMean, list, pathText, quote } from "./words.ts";
+import type { Path, Positions } from "./yaml-document.ts";
+
+/** The part of JSON Schema that zod writes and that is read here. */
+export interface JsonSchema {
+  readonly type?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly enum?: readonly (string | number)[];
+  readonly const?: string | number | boolean;
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly additionalProperties?: JsonSchema | boolean;
+  readonly propertyNames?: { readonly enum?: readonly string[] };
+  readonly items?: JsonSchema;
+  readonly anyOf?: readonly JsonSchema[];
+}
+
+/** Words that people use for a secret's value. */
+const VALUE_WORDS = new Set(["value", "password", "token", "connectionstring"]);
+
+const jsonSchemas = new WeakMap<z.ZodType, JsonSchema>();
+
+/** As an editor reads it: what may be written, not what comes out. */
+export function inputJsonSchema(schema: z.ZodType): JsonSchema {
+  const known = jsonSchemas.get(schema);
+  if (known !== undefined) return known;
+  const made = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as JsonSchema;
+  jsonSchemas.set(schema, made);
+  return made;
+}
+
+export interface SchemaSource {
+  readonly schema: z.ZodType;
+  readonly positions: Positions;
+  /** How a path is shown; settings put their namespace before it. */
+  readonly show?: (path: Path) => string;
+}
+
+/** One problem for each thing that the schema refuses. */
+export function schemaProblems(error: z.ZodError, source: SchemaSource): Problem[] {
+  return error.issues.flatMap((issue) => problemsOf(issue, [], source));
+}
+
+function problemsOf(issue: z.core.$ZodIssue, around: Path, source: SchemaSource): Problem[] {
+  const path: Path = [...around, ...issue.path.filter((part) => typeof part !== "symbol")];
+  const show = source.show ?? pathText;
+  const at = (where: Path, message: string): Problem => {
+    const { file, line } = source.positions.of(where);
+    return { file, line, path: show(where), message };
+  };
+
+  if (issue.code === "unrecognized_keys") {
+    const names = propertiesAt(inputJsonSchema(source.schema), path);
+    return issue.keys.map((key) => {
+      const problem = at([...path, key], "");
+      const hint = VALUE_WORDS.has(key.toLowerCase()) ? "; a manifest holds no secret's value" : "";
+      return {
+        ...problem,
+        path: show(path),
+        message: `unknown key ${quote(key)}${didYouMean(key, names)}; allowed are ${list(names)}${hint}`,
+      };
+    });
+  }
+  if (issue.code === "invalid_key") {
+    const name = path.at(-1) ?? "";
+    const reasons = issue.issues.map((inner) => reasonOf(inner, name)).join("; ");
+    return [{ ...at(path, `${quote(name)} is no valid name: ${reasons}`), path: show(path.slice(0, -1)) }];
+  }
+  if (issue.code === "invalid_union") {
+    const branch = nearestBranch(issue.errors);
+    if (branch !== undefined) return branch.flatMap((inner) => problemsOf(inner, path, source));
+  }
+  return [at(path, sentence(issue, path, source.schema))];
+}
+
+/** Of the alternatives, the one that the input was meant to be: the one that fails deepest inside. */
+function nearestBranch(branches: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] | undefined {
+  const depth = (issues: readonly z.core.$ZodIssue[]): number =>
+    Math.min(...issues.map(({ path, code }) => path.length * 2 - (code === "unrecognized_keys" ? 1 : 0)));
+  return [...branches].filter((issues) => issues.length > 0).sort((a, b) => depth(b) - depth(a))[0];
+}
+
+function sentence(issue: z.core.$ZodIssue, path: Path, schema: z.ZodType): string {
+  const { input, code } = issue;
+  const keys = propertiesAt(inputJsonSchema(schema), path);
+  const reason =
+    code === "invalid_type" && keys.length > 0
+      ? `write keys and values: ${list(keys)}`
+      : reasonOf(issue, path.at(-1) ?? "");
+  if (input === undefined) return `is missing; ${reason}`;
+  if (input === null) return `is empty; ${reason}`;
+  if (typeof input === "object" && code === "custom") return reason;
+  const near = code === "invalid_value" && typeof input === "string" ? didYouMean(input, issue.values.map(String)) : "";
+  return `${valueText(input)} is not allowed${near}; ${reason}`;
+}
+
+/** What was written, without dumping a structure. */
+function valueText(input: unknown): string {
+  if (Array.isArray(input)) return input.length === 0 ? "an empty list" : "a list";
+  return typeof input === "object" ? "a structure of keys and values" : quote(input);
+}
+
+function reasonOf(issue: z.core.$ZodIssue, name: string | number): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return wanted(issue);
+    case "invalid_value":
+      return `allowed are ${list(issue.values.map(String))}`;
+    case "too_big":
+    case "too_small":
+      return ownWords(issue.message) ?? limits(issue);
+    case "invalid_format":
+      return ownWords(issue.message) ?? `write a valid ${issue.format.replaceAll("_", " ")}`;
+    case "custom":
+      return ownWords(issue.message) ?? `${quote(name)} does not fit`;
+    default:
+      return issue.message.charAt(0).toLowerCase() + issue.message.slice(1);
+  }
+}
+
+/** zod's own words begin with a capital letter; ours do not. */
+function ownWords(message: string): string | undefined {
+  return /^[A-Z]/.test(message) ? undefined : message;
+}
+
+function limits(issue: z.core.$ZodIssueTooBig | z.core.$ZodIssueTooSmall): string {
+  const unit =
+    issue.origin === "string" ? " characters" : issue.origin === "array" || issue.origin === "set" ? " entries" : "";
+  return issue.code === "too_big"
+    ? `at most ${String(issue.maximum)}${unit}`
+    : `at least ${String(issue.minimum)}${unit}`;
+}
+
+function wanted(issue: z.core.$ZodIssueInvalidType): string {
+  const own = ownWords(issue.message);
+  if (own !== undefined) return own;
+  const isScalar = typeof issue.input === "number" || typeof issue.input === "boolean";
+  switch (issue.expected) {
+    case "string":
+      return isScalar ? "write it in quotes, as text" : "write text";
+    case "object":
+    case "record":
+      return "write keys and values";
+    case "array":
+      return "write a list, such as [a, b]";
+    case "boolean":
+      return "write true or false";
+    case "int":
+    case "number":
+      return "write a whole number";
+    default:
+      return `write a ${issue.expected}`;
+  }
+}
+
+/** The keys that may stand at a path. */
+function propertiesAt(schema: JsonSchema, path: Path): string[] {
+  let here: readonly JsonSchema[] = branches(schema);
+  for (const part of path) {
+    here = here.flatMap((one) => branches(child(one, part)));
+  }
+  return [
+    ...new Set(here.flatMap((one) => [...Object.keys(one.properties ?? {}), ...(one.propertyNames?.enum ?? [])])),
+  ];
+}
+
+function branches(schema: JsonSchema | undefined): readonly JsonSchema[] {
+  if (schema === undefined) return [];
+  return schema.anyOf === undefined ? [schema] : schema.anyOf.flatMap(branches);
+}
+
+function child(schema: JsonSchema, part: string | number): JsonSchema | undefined {
+  if (typeof part === "number") return schema.items;
+  const own = Object.hasOwn(schema.properties ?? {}, part) ? schema.properties?.[part] : undefined;
+  return own ?? (typeof schema.additionalProperties === "object" ? schema.additionalProperties : undefined);
+}

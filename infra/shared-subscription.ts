@@ -1,0 +1,62 @@
+// Environments live in different subscriptions, or the settings say why not (R2): what shares a subscription shares its
+// administrators, its limits and its fate. The other stacks' settings are looked at for this one question only; whatever else
+// is wrong with them, their own stack says.
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { Problem } from "./problems.ts";
+import type { RawSettings } from "./settings-schema.ts";
+import { list, quote } from "./words.ts";
+import { MAX_FILE_BYTES, readYaml, type Path } from "./yaml-document.ts";
+
+export interface SettingsFile {
+  /** As the user knows it: `Pulumi.prod.yaml`. */
+  readonly file: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Settings of the stacks beside `own`, in the folder of Pulumi.yaml. */
+export function otherSettings(root: string, own: string): SettingsFile[] {
+  return readdirSync(root)
+    .filter((name) => /^Pulumi\.[^/]+\.yaml$/.test(name) && name !== own)
+    .sort()
+    .flatMap((file) => {
+      const path = join(root, file);
+      const stat = statSync(path, { throwIfNoEntry: false });
+      if (stat?.isFile() !== true || stat.size > MAX_FILE_BYTES) return [];
+      return [{ file, bytes: readFileSync(path) }];
+    });
+}
+
+export function checkSubscription(
+  settings: Pick<RawSettings, "environment" | "subscriptionId" | "sharedSubscription">,
+  others: readonly SettingsFile[],
+  at: (path: Path, message: string) => Problem,
+): Problem[] {
+  const { environment, subscriptionId, sharedSubscription } = settings;
+  const shared = others.flatMap(({ file, bytes }) => {
+    // Most stacks have another subscription: those need no reading.
+    if (!Buffer.from(bytes).toString("latin1").toLowerCase().includes(subscriptionId)) return [];
+    const { value, positions } = readYaml(file, bytes);
+    const config = field(value, "config");
+    const theirs = field(config, "strongroom:environment");
+    const id = field(config, "strongroom:subscriptionId");
+    if (typeof id !== "string" || id.toLowerCase() !== subscriptionId) return [];
+    if (typeof theirs !== "string" || theirs === environment) return [];
+    return [`${quote(theirs)} (${file}:${String(positions.of(["config", "strongroom:subscriptionId"]).line)})`];
+  });
+
+  if (shared.length > 0 && sharedSubscription === undefined) {
+    const message = `${quote(subscriptionId)} is also the subscription of ${list(shared)}; give each environment its own, or say why not with strongroom:sharedSubscription`;
+    return [at(["subscriptionId"], message)];
+  }
+  if (shared.length === 0 && sharedSubscription !== undefined && others.length > 0) {
+    return [at(["sharedSubscription"], "no other environment's settings name this subscription; leave it out")];
+  }
+  return [];
+}
+
+function field(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, key)
+    ? (value as Record<string, unknown>)[key]
+    : undefined;
+}

@@ -1,0 +1,32 @@
+// What manifests and settings are made of: names, lines of text, addresses, dates. One schema each, so that both files mean
+// the same by the same word.
+import { z } from "zod";
+
+/** A name in a manifest or in the settings: lowercase words joined by hyphens. */
+export const key = z
+  .string()
+  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "use lowercase letters, digits and single hyphens, starting with a letter")
+  .max(40, "use at most 40 characters");
+
+/** One line of text. */
+export const text = z
+  .string()
+  .trim()
+  .min(1, "write at least one character")
+  .max(200, "use at most 200 characters")
+  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, "use one line without control characters");
+
+export const email = z
+  .email("write an e-mail address, such as team@contoso.com")
+  .max(254, "use at most 254 characters");
+
+export const isoDate = z.iso.date('write a date, such as "2027-03-31"');
+
+/** "90d": whole days. */
+export const days = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^[1-9]\d{0,3}d$/, 'write whole days, such as "90d"')
+    .refine((value) => Number.parseInt(value) >= min && Number.parseInt(value) <= max, {
+      error: `allowed are ${String(min)}d to ${String(max)}d`,
+    });

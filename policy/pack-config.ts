@@ -1,0 +1,25 @@
+// The engine's policy packs are configured by a JSON file of their own. It is made from policy.yaml, so that a preview and a
+// check on a pull request cannot be configured differently.
+import { levelOf, type PolicyConfig } from "./config.ts";
+import { EXCEPTIONS_RULE } from "./pack.ts";
+import { RULES } from "./rules.ts";
+
+/** What `pulumi preview --policy-pack-config` reads, for one environment. */
+export function toPackConfig(config: PolicyConfig, environment: string): Record<string, Record<string, unknown>> {
+  return Object.fromEntries(
+    RULES.map((rule) => {
+      const exceptions =
+        rule.id === EXCEPTIONS_RULE
+          ? config.exceptions
+          : config.exceptions.filter((exception) => exception.rule === rule.id).map(({ rule: _rule, ...rest }) => rest);
+      return [
+        rule.id,
+        {
+          enforcementLevel: levelOf(rule, config, environment),
+          ...Object.fromEntries((rule.settings ?? []).map((key) => [key, config.settings[key]])),
+          ...(exceptions.length === 0 ? {} : { exceptions }),
+        },
+      ];
+    }),
+  );
+}

@@ -1,0 +1,139 @@
+// The rules as CrossGuard policies: the same functions, asked by the engine before anything is created.
+import type {
+  PolicyConfigSchema,
+  PolicyPackArgs,
+  ResourceValidationPolicy,
+  StackValidationPolicy,
+} from "@pulumi/policy";
+import { z } from "zod";
+import { evaluate, type Evaluated } from "./evaluate.ts";
+import { exceptionSchema, ruleExceptionsSchema, type Exception } from "./exceptions.ts";
+import { fromArgs, fromResources } from "./from-engine.ts";
+import { GENERIC, kindOf, type Kind } from "./kinds.ts";
+import { appliesTo, isStackRule, type Context, type ResourceRule, type Rule, type StackRule } from "./rule.ts";
+import { RULES } from "./rules.ts";
+import { settingsSchema, settingsShape } from "./settings.ts";
+import { Stack } from "./stack.ts";
+import { DEPLOYMENT, resourcesOf } from "./templates.ts";
+import type { Props } from "./value.ts";
+
+/** The rule that judges the exceptions themselves, so it alone gets them all. */
+export const EXCEPTIONS_RULE = "exception-ended";
+
+export const DESCRIPTION = "Vaults, workload identities and Azure SQL as Strongroom builds them, whoever wrote them";
+
+export function packArgs(now: () => Date = () => new Date()): PolicyPackArgs {
+  const inputs = new Inputs();
+  return {
+    description: DESCRIPTION,
+    displayName: "Strongroom",
+    provider: "azure",
+    enforcementLevel: "mandatory",
+    policies: RULES.map((rule) =>
+      isStackRule(rule) ? stackPolicy(rule, inputs, now) : resourcePolicy(rule, inputs, now),
+    ),
+  };
+}
+
+/** Inputs of the resources that the engine has shown, kept for the rules over the whole stack. */
+class Inputs {
+  readonly seen = new Map<string, Props>();
+  #last: string | undefined;
+
+  /** All policies are asked about one resource before the next comes: only the first needs to remember it. */
+  remember(urn: string, read: () => Props): void {
+    if (this.#last === urn) return;
+    this.seen.set(urn, read());
+    this.#last = urn;
+  }
+}
+
+/** Kinds that can turn out to be, or to hold, another. */
+const CONTAINERS: ReadonlySet<Kind> = new Set<Kind>([GENERIC, DEPLOYMENT]);
+
+function resourcePolicy(rule: ResourceRule, inputs: Inputs, now: () => Date): ResourceValidationPolicy {
+  return {
+    ...describe(rule),
+    validateResource: (args, reportViolation) => {
+      const judge = () => fromArgs(args);
+      inputs.remember(args.urn, () => judge().props);
+      const kind = kindOf(args.type, {});
+      if (kind === undefined || !(appliesTo(rule, kind) || CONTAINERS.has(kind))) return;
+      const context = contextFor(rule, args.getConfig(), now());
+      report(rule, evaluate(rule, new Stack(resourcesOf(judge())), context), (message) => {
+        reportViolation(message);
+      });
+    },
+  };
+}
+
+function stackPolicy(rule: StackRule, inputs: Inputs, now: () => Date): StackValidationPolicy {
+  return {
+    ...describe(rule),
+    validateStack: (args, reportViolation) => {
+      const stack = new Stack(fromResources(args.resources, inputs.seen).flatMap(resourcesOf));
+      const context = contextFor(rule, args.getConfig(), now());
+      report(rule, evaluate(rule, stack, context), (message, urn) => {
+        if (urn === "") reportViolation(message);
+        else reportViolation(message, urn);
+      });
+    },
+  };
+}
+
+function report(rule: Rule, found: readonly Evaluated[], violation: (message: string, urn: string) => void): void {
+  for (const { exception, message, urn } of found) {
+    if (exception === undefined) violation(`${message}\nTo mend it: ${rule.help}`, urn);
+  }
+}
+
+function describe(rule: Rule) {
+  const { cis, mcsb, nist80053, iso27001, soc2, pcidss } = rule.controls;
+  const tagged = Object.entries({ cis, mcsb, nist80053, iso27001, soc2, pcidss });
+  return {
+    name: rule.id,
+    displayName: rule.title,
+    description: `${rule.title}.`,
+    severity: rule.severity,
+    enforcementLevel: rule.level ?? ("mandatory" as const),
+    remediationSteps: rule.help,
+    tags: tagged.flatMap(([framework, ids]) => ids.map((id) => `${framework}:${id}`)),
+    configSchema: configSchema(rule),
+  };
+}
+
+/** What may be configured for a rule: its settings and its exceptions. */
+function configSchema(rule: Rule): PolicyConfigSchema {
+  const exceptions = rule.id === EXCEPTIONS_RULE ? z.array(exceptionSchema) : ruleExceptionsSchema;
+  const shapes = [
+    ...(rule.settings ?? []).map((key) => [key, settingsShape[key]] as const),
+    ["exceptions", exceptions] as const,
+  ];
+  return {
+    properties: Object.fromEntries(shapes.map(([key, schema]) => [key, jsonSchema(schema)])),
+  };
+}
+
+function jsonSchema(schema: z.ZodType) {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+  // The engine's type lacks a few keywords that zod never emits for these schemas.
+  return rest as PolicyConfigSchema["properties"][string];
+}
+
+/** The context from one policy's configuration, validated: the engine's own check knows types, but no dates and no role names. */
+export function contextFor(rule: Rule, raw: Readonly<Record<string, unknown>>, now: Date): Context {
+  const { exceptions, enforcementLevel: _level, ...settings } = raw;
+  const parsedSettings = settingsSchema.safeParse(settings);
+  const parsedExceptions = parseExceptions(rule, exceptions ?? []);
+  const issues = [...(parsedSettings.error?.issues ?? []), ...(parsedExceptions.error?.issues ?? [])];
+  if (!parsedSettings.success || !parsedExceptions.success) {
+    const problems = issues.map(({ path, message }) => [...path.map(String), message].join(": "));
+    throw new Error(`the configuration of policy ${rule.id} is wrong: ${problems.join("; ")}`);
+  }
+  return { settings: parsedSettings.data, exceptions: parsedExceptions.data, now };
+}
+
+function parseExceptions(rule: Rule, raw: unknown): z.ZodSafeParseResult<Exception[]> {
+  if (rule.id === EXCEPTIONS_RULE) return z.array(exceptionSchema).safeParse(raw);
+  return ruleExceptionsSchema.transform((list) => list.map((item) => ({ ...item, rule: rule.id }))).safeParse(raw);
+}

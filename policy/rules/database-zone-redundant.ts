@@ -1,0 +1,18 @@
+// A database in one zone is down as long as the zone is.
+import { controls } from "../controls.ts";
+import { mustBeTrue } from "../expect.ts";
+import { get } from "../value.ts";
+import type { ResourceRule } from "../rule.ts";
+
+export const databaseZoneRedundant: ResourceRule = {
+  id: "database-zone-redundant",
+  title: "Databases survive the loss of a zone",
+  severity: "medium",
+  controls: controls("resilience", { mcsb: ["BR-1"] }),
+  equals: ["CKV_AZURE_229"],
+  appliesTo: ["sql:Database", "sql:ElasticPool"],
+  needs: { "sql:Database": ["zoneRedundant"], "sql:ElasticPool": ["zoneRedundant"] },
+  help: "set zoneRedundant to true (on the pool, for a database in one)",
+  check: (database) =>
+    get(database.props, "elasticPoolId") === undefined ? mustBeTrue(database, "zoneRedundant") : [],
+};

@@ -1,0 +1,148 @@
+// The platform, built in this stack: the networks, the audit trail, and the group that administers the SQL servers.
+import * as resources from "../components/azure/resources.ts";
+import * as pulumi from "@pulumi/pulumi";
+import { AccessGroup } from "../components/identity/access-group.ts";
+import type { PrivateLinkKind } from "../components/network/clouds.ts";
+import { PrivateNetwork } from "../components/network/private-network.ts";
+import { PrivateZones } from "../components/network/private-zones.ts";
+import { AuditTrail } from "../components/observability/audit-trail.ts";
+import type { Platform, PlatformNetwork } from "../components/platform.ts";
+import { platformFacts, type PlatformFacts, type PlatformShape } from "./platform-facts.ts";
+import { PlatformIdentities, type PlatformIdentityOutput } from "./platform-identities.ts";
+import type { PlatformSpec } from "./platform-spec.ts";
+
+export interface BuiltPlatformArgs {
+  readonly spec: PlatformSpec;
+  readonly shape: PlatformShape;
+  readonly now: Date;
+}
+
+/** What a cell reads of the platform: ids, and nothing secret. */
+export interface PlatformOutputs {
+  readonly endpointSubnetId: pulumi.Input<string>;
+  readonly pairedEndpointSubnetId: pulumi.Input<string>;
+  readonly zoneIds: Readonly<Record<PrivateLinkKind, pulumi.Input<string>>>;
+  readonly workspaceId: pulumi.Input<string>;
+  readonly sqlAdministratorsObjectId: pulumi.Input<string>;
+  /** What the pipelines sign in as. */
+  readonly identities: Readonly<Record<string, PlatformIdentityOutput>>;
+}
+
+export class BuiltPlatform extends pulumi.ComponentResource {
+  readonly platform: Platform;
+  readonly #identities: PlatformIdentities;
+
+  constructor(name: string, args: BuiltPlatformArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("strongroom:platform:Platform", name, {}, opts);
+    const { spec, shape } = args;
+    const facts = platformFacts(spec, shape, args.now);
+
+    const group = new resources.ResourceGroup(
+      name,
+      { resourceGroupName: spec.resourceGroupName, location: spec.location, tags: spec.tags },
+      { parent: this },
+    );
+    const common = { resourceGroupName: group.name, location: spec.location, tags: spec.tags };
+
+    const audit = new AuditTrail(
+      "audit",
+      {
+        ...common,
+        workspace:
+          "create" in spec.workspace
+            ? { create: { ...spec.workspace.create, retentionDays: shape.logRetentionDays } }
+            : spec.workspace,
+        ...(spec.siem === undefined ? {} : { siem: spec.siem }),
+        protection: shape.protection,
+      },
+      { parent: this },
+    );
+    const sqlAdministrators = new AccessGroup(
+      "sql-administrators",
+      {
+        displayName: spec.sqlAdministrators.name,
+        description: `Administers the SQL servers of ${spec.environment}`,
+        ...(spec.sqlAdministrators.objectId === undefined ? {} : { objectId: spec.sqlAdministrators.objectId }),
+      },
+      { parent: this },
+    );
+
+    this.#identities = new PlatformIdentities(
+      "identities",
+      { spec, facts, resourceGroupName: group.name, sqlAdministrators },
+      { parent: this },
+    );
+
+    this.platform = { ...facts, ...this.#networks(spec, facts, common), audit, sqlAdministrators };
+    this.registerOutputs();
+  }
+
+  outputs(): PlatformOutputs {
+    const { network, pairedNetwork, audit, sqlAdministrators } = this.platform;
+    return {
+      endpointSubnetId: network.endpointSubnetId,
+      pairedEndpointSubnetId: pairedNetwork.endpointSubnetId,
+      zoneIds: network.zoneIds,
+      workspaceId: audit.workspaceId,
+      sqlAdministratorsObjectId: sqlAdministrators.principalId,
+      identities: this.#identities.outputs(),
+    };
+  }
+
+  #networks(
+    spec: PlatformSpec,
+    facts: PlatformFacts,
+    common: { resourceGroupName: pulumi.Output<string>; location: string; tags: PlatformSpec["tags"] },
+  ): { readonly network: PlatformNetwork; readonly pairedNetwork: PlatformNetwork } {
+    const { runners, bastion, paired } = spec.network;
+    const here = new PrivateNetwork(
+      "network",
+      {
+        ...common,
+        virtualNetwork: spec.network.virtualNetwork,
+        endpointSubnet: spec.network.endpointSubnet,
+        ...(runners === undefined && bastion === undefined
+          ? {}
+          : { adminPath: { ...(runners && { runners }), ...(bastion && { bastion }) } }),
+        lock: facts.protection.lock,
+      },
+      { parent: this },
+    );
+    const there =
+      paired &&
+      new PrivateNetwork(
+        "paired-network",
+        { ...common, location: spec.pairedLocation, ...paired, lock: facts.protection.lock },
+        { parent: this },
+      );
+
+    const zones = new PrivateZones(
+      "zones",
+      {
+        ...common,
+        cloud: facts.cloud,
+        subscriptionId: spec.subscriptionId,
+        adopted: Object.fromEntries(
+          Object.entries(spec.network.adoptedZones).map(([kind, id]) => [
+            kind,
+            { id, link: spec.network.linkAdoptedZones ?? false },
+          ]),
+        ),
+        networks: {
+          network: here.virtualNetworkId,
+          ...(there && { "paired-network": there.virtualNetworkId }),
+        },
+      },
+      { parent: this },
+    );
+    const network = { ...endpointsIn(here), location: spec.location, zoneIds: zones.ids };
+    return {
+      network,
+      pairedNetwork: there ? { ...endpointsIn(there), location: spec.pairedLocation, zoneIds: zones.ids } : network,
+    };
+  }
+}
+
+function endpointsIn(network: PrivateNetwork): Pick<PlatformNetwork, "endpointSubnetId" | "ready"> {
+  return { endpointSubnetId: network.endpointSubnetId, ready: network.ready };
+}

@@ -1,0 +1,29 @@
+// The part of a platform that needs no deployment to be known: alike for a platform that is built here and for one that
+// another stack built.
+import { CLOUDS } from "../components/network/clouds.ts";
+import type { Platform, Protection } from "../components/platform.ts";
+import type { PlatformSpec } from "./platform-spec.ts";
+
+/** How the platform differs by environment. */
+export interface PlatformShape {
+  readonly protection: Protection;
+  /** Days that logs stay searchable. */
+  readonly logRetentionDays: number;
+}
+
+export type PlatformFacts = Omit<Platform, "network" | "pairedNetwork" | "audit" | "sqlAdministrators">;
+
+export function platformFacts(spec: PlatformSpec, shape: PlatformShape, now: Date): PlatformFacts {
+  return {
+    environment: spec.environment,
+    cloud: CLOUDS[spec.cloud],
+    tenantId: spec.tenantId,
+    subscriptionId: spec.subscriptionId,
+    location: spec.location,
+    pairedLocation: spec.pairedLocation,
+    ...(spec.dataResidency === undefined ? {} : { dataResidency: spec.dataResidency }),
+    securityContacts: spec.securityContacts,
+    protection: shape.protection,
+    now,
+  };
+}

@@ -1,0 +1,78 @@
+// The identities of the platform itself, declared like an application's workloads: who deploys, and who reconciles the
+// users inside the databases. With them, the roles of our own that they and the operators hold.
+import * as azuread from "@pulumi/azuread";
+import * as pulumi from "@pulumi/pulumi";
+import type { WorkloadSpec } from "../components/app/app-spec.ts";
+import { DeployIdentity } from "../components/identity/deploy-identity.ts";
+import { defineEnvironmentRoles } from "../components/identity/environment-roles.ts";
+import { WorkloadIdentity, type WorkloadIdentityArgs } from "../components/identity/workload-identity.ts";
+import type { SqlAdministrators } from "../components/sql/sql-administrators.ts";
+import type { PlatformFacts } from "./platform-facts.ts";
+import type { PlatformSpec } from "./platform-spec.ts";
+
+export interface PlatformIdentitiesArgs {
+  readonly spec: PlatformSpec;
+  readonly facts: PlatformFacts;
+  readonly resourceGroupName: pulumi.Input<string>;
+  readonly sqlAdministrators: SqlAdministrators;
+}
+
+/** What the pipelines sign in as. */
+export interface PlatformIdentityOutput {
+  readonly identity: string;
+  readonly clientId: pulumi.Input<string>;
+}
+
+export class PlatformIdentities extends pulumi.ComponentResource {
+  readonly deploy: WorkloadIdentity | undefined;
+  readonly sqlReconciler: WorkloadIdentity | undefined;
+
+  constructor(name: string, args: PlatformIdentitiesArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("strongroom:platform:Identities", name, {}, opts);
+    const { spec, facts } = args;
+    const home = { environment: facts.environment, subscriptionId: facts.subscriptionId };
+    const roles = defineEnvironmentRoles(home, { parent: this });
+
+    this.deploy =
+      spec.deployIdentity &&
+      new DeployIdentity("deploy", { ...identityArgs(args, spec.deployIdentity), home, roles }, { parent: this })
+        .identity;
+
+    if (spec.sqlReconciler !== undefined) {
+      this.sqlReconciler = new WorkloadIdentity("sql-reconciler", identityArgs(args, spec.sqlReconciler), {
+        parent: this,
+      });
+      // Membership is all that it needs: inside a database the group may do everything, in Azure the group holds nothing.
+      new azuread.GroupMember(
+        "sql-reconciler-administers",
+        { groupObjectId: args.sqlAdministrators.principalId, memberObjectId: this.sqlReconciler.principalId },
+        { parent: this },
+      );
+    }
+    this.registerOutputs();
+  }
+
+  outputs(): Readonly<Record<string, PlatformIdentityOutput>> {
+    return Object.fromEntries(
+      Object.entries({ deploy: this.deploy, sqlReconciler: this.sqlReconciler }).flatMap(([key, identity]) =>
+        identity === undefined ? [] : [[key, { identity: identity.identityName, clientId: identity.clientId }]],
+      ),
+    );
+  }
+}
+
+function identityArgs(args: PlatformIdentitiesArgs, workload: WorkloadSpec): WorkloadIdentityArgs {
+  const { spec, facts, resourceGroupName } = args;
+  return {
+    resourceGroupName,
+    location: spec.location,
+    tags: workload.purpose === undefined ? spec.tags : { ...spec.tags, purpose: workload.purpose },
+    identityName: workload.identityName,
+    federation: Object.fromEntries(
+      Object.entries(workload.federation).map(([credential, { issuer, subject, audiences }]) => [
+        credential,
+        { issuer, subject, audiences: audiences ?? [facts.cloud.tokenExchangeAudience] },
+      ]),
+    ),
+  };
+}

@@ -1,0 +1,73 @@
+// What the settings say about one environment's platform, as plain data. `infra/settings.ts` validates and makes it;
+// the stacks add what makes dev, staging and prod different in shape.
+import type { WorkloadSpec } from "../components/app/app-spec.ts";
+import type { CloudName, PrivateLinkKind } from "../components/network/clouds.ts";
+import type { CreateOrAdopt } from "../components/network/private-network.ts";
+import type { DataResidency } from "../components/sql/sql-shape.ts";
+
+export interface NetworkSpec {
+  readonly virtualNetwork: CreateOrAdopt<{ readonly name: string; readonly addressPrefix: string }>;
+  readonly endpointSubnet: CreateOrAdopt<{ readonly name: string; readonly addressPrefix: string }>;
+  /** Private DNS zones that exist already, often in a hub subscription; the others are created. */
+  readonly adoptedZones: Readonly<Partial<Record<PrivateLinkKind, string>>>;
+  /** Link the adopted zones to the networks here. @default their owner does */
+  readonly linkAdoptedZones?: boolean;
+  /** A network in the paired region, for what must survive this one. @default none: its endpoints lie here too */
+  readonly paired?: {
+    readonly virtualNetwork: CreateOrAdopt<{ readonly name: string; readonly addressPrefix: string }>;
+    readonly endpointSubnet: CreateOrAdopt<{ readonly name: string; readonly addressPrefix: string }>;
+  };
+  /** A subnet for self-hosted runners. @default none */
+  readonly runners?: { readonly subnetName: string; readonly addressPrefix: string };
+  /** Azure Bastion, for people. @default none */
+  readonly bastion?: {
+    readonly name: string;
+    readonly addressPrefix: string;
+    readonly allowedCidrs: readonly string[];
+  };
+}
+
+export interface GroupSpec {
+  /** Display name. */
+  readonly name: string;
+  /** Adopt this group instead of creating one. */
+  readonly objectId?: string;
+}
+
+/** A job for each stack that holds applications: it knows the databases of its own stack only. */
+export interface ReconcilerJobSpec {
+  readonly environmentName: string;
+  readonly jobName: string;
+  /** `registry/repository@sha256:…`. */
+  readonly image: string;
+  /** Registry that lets `sqlReconciler` in. @default the image is public */
+  readonly registryServer?: string;
+  /** A subnet of its own, delegated to Microsoft.App/environments. */
+  readonly subnetId: string;
+}
+
+export interface PlatformSpec {
+  readonly environment: string;
+  readonly cloud: CloudName;
+  readonly tenantId: string;
+  readonly subscriptionId: string;
+  readonly location: string;
+  readonly pairedLocation: string;
+  /** "region": no backup and no replica of a database leaves `location`. @default "geography" */
+  readonly dataResidency?: DataResidency;
+  readonly resourceGroupName: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly network: NetworkSpec;
+  readonly workspace: CreateOrAdopt<{ readonly name: string }>;
+  /** Event hub that streams to a SIEM: the namespace's authorization rule, and the hub. */
+  readonly siem?: { readonly authorizationRuleId: string; readonly eventHubName: string };
+  readonly sqlAdministrators: GroupSpec;
+  /** The pipeline that deploys this environment. @default it signs in as something that others have made */
+  readonly deployIdentity?: WorkloadSpec;
+  /** What reconciles the users inside the databases: a member of the administrators' group. @default likewise */
+  readonly sqlReconciler?: WorkloadSpec;
+  /** Runs `strongroom sql apply` inside the private network, as `sqlReconciler`. @default a runner of your own does */
+  readonly sqlReconcilerJob?: ReconcilerJobSpec;
+  /** E-mail addresses that Defender for SQL writes to. */
+  readonly securityContacts: readonly string[];
+}

@@ -1,0 +1,34 @@
+// Staging: shaped like production, so that a release meets there what it will meet in production, at a smaller size and
+// without the guards that would keep it from being rebuilt.
+import type { DatabaseShape } from "../components/sql/sql-database.ts";
+import { Environment, type EnvironmentShape } from "./environment.ts";
+import type { EnvironmentArgs } from "./environment-args.ts";
+
+const shape: EnvironmentShape = {
+  protection: { protect: false, lock: false },
+  logRetentionDays: 90,
+  vaultSku: "premium",
+  // Operators as in dev: what they could break can be rebuilt.
+  people: { operatorsAsk: false, hours: 4 },
+  // What production replicates meets the listener here first.
+  sql: { failover: "where-paired" },
+  databases: {
+    small: generalPurpose(2, 64),
+    medium: generalPurpose(4, 128),
+    large: generalPurpose(8, 256),
+  },
+};
+
+export function staging(args: EnvironmentArgs): Environment {
+  return new Environment(args, shape);
+}
+
+function generalPurpose(vCores: number, maxSizeGib: number): DatabaseShape {
+  return {
+    compute: { kind: "provisioned", tier: "GeneralPurpose", vCores },
+    maxSizeGib,
+    zoneRedundant: false,
+    backupRedundancy: "Zone",
+    pointInTimeDays: 14,
+  };
+}

@@ -1,0 +1,126 @@
+import { expect } from "chai";
+import { CUSTOM_ROLES, customRole, defineRole } from "../../../components/authorization/custom-role.ts";
+import { DEPLOYED_TYPES, DEPLOYER_ACTIONS } from "../../../components/authorization/deployer-actions.ts";
+import { grant } from "../../../components/authorization/grant.ts";
+import { ROLES, roleDefinitionId } from "../../../components/authorization/roles.ts";
+import { capture, only, SUBSCRIPTION } from "../../support/capture.ts";
+
+const HOME = { environment: "dev", subscriptionId: SUBSCRIPTION };
+
+describe("roles", () => {
+  it("are those of Azure's documentation, and none that can grant", () => {
+    // azure-docs, role-based-access-control/built-in-roles/security.md, written down a second time on purpose.
+    expect(ROLES).to.deep.equal({
+      "Key Vault Secrets User": "4633458b-17de-408a-b874-0445c86b69e6",
+      "Key Vault Secrets Officer": "b86a8fe4-44ce-4948-aee5-eccb2c155cd7",
+      "Key Vault Crypto User": "12338af0-0e69-4776-bea7-57ae8d297424",
+      "Key Vault Crypto Service Encryption User": "e147488a-f6f5-4113-8e2d-b22465e65bf6",
+      "Key Vault Certificate User": "db79e9a7-68ee-4b58-9aeb-b90e7c24fcba",
+      "Key Vault Reader": "21090545-7ca7-4776-b22c-e363652d74d2",
+    });
+  });
+
+  it("of our own hold no wildcard, grant nothing, define nothing and read no value", () => {
+    const actions = Object.values(CUSTOM_ROLES).flatMap(({ actions: control, dataActions }) => [
+      ...control,
+      ...dataActions,
+    ]) as readonly string[];
+
+    expect(actions.filter((action) => action.includes("*"))).to.deep.equal([]);
+    expect(
+      actions.filter((action) => /roleAssignments\/(write|delete)|roleDefinitions\/(write|delete)/i.test(action)),
+    ).to.deep.equal([]);
+    expect(
+      actions.filter((action) =>
+        /\/(getSecret|listKeys|sharedKeys|decrypt|unwrap|sign|backup|purge)\/action$/i.test(action),
+      ),
+    ).to.deep.equal([]);
+  });
+
+  it("of operators can write and recover, and the keeper cannot write a value", () => {
+    expect(CUSTOM_ROLES["Secret Operator"].dataActions).to.include.members([
+      "Microsoft.KeyVault/vaults/secrets/setSecret/action",
+      "Microsoft.KeyVault/vaults/secrets/recover/action",
+    ]);
+    expect(CUSTOM_ROLES["Vault Keeper"].dataActions).not.to.include(
+      "Microsoft.KeyVault/vaults/secrets/setSecret/action",
+    );
+  });
+
+  it("of the deployer names every kind of resource once", () => {
+    expect(new Set(DEPLOYED_TYPES).size).to.equal(DEPLOYED_TYPES.length);
+    expect(DEPLOYER_ACTIONS).to.include("Microsoft.KeyVault/vaults/write");
+    expect(new Set(DEPLOYER_ACTIONS).size).to.equal(DEPLOYER_ACTIONS.length);
+  });
+
+  it("are defined in the subscription under a name of the environment", async () => {
+    const { resources } = await capture(() => {
+      defineRole("role-secret-operator", "Secret Operator", HOME, {});
+    });
+
+    const { inputs } = only(resources, "azure-native:authorization:RoleDefinition");
+    expect(inputs).to.deep.include({
+      roleName: "Strongroom Secret Operator (dev)",
+      roleType: "CustomRole",
+      scope: `/subscriptions/${SUBSCRIPTION}`,
+      assignableScopes: [`/subscriptions/${SUBSCRIPTION}`],
+      roleDefinitionId: customRole("Secret Operator", HOME).roleId,
+    });
+    expect(customRole("Secret Operator", { ...HOME, environment: "prod" }).roleId).not.to.equal(
+      customRole("Secret Operator", HOME).roleId,
+    );
+  });
+});
+
+describe("grant", () => {
+  const assignment = async (overrides: Partial<Parameters<typeof grant>[1]> = {}) => {
+    const { resources } = await capture(() => {
+      grant(
+        "g",
+        {
+          to: {
+            granteeName: "api",
+            principalType: "ServicePrincipal",
+            principalId: "11111111-1111-4111-8111-111111111111",
+          },
+          role: "Key Vault Reader",
+          scope: "/subscriptions/s/vault",
+          subscriptionId: SUBSCRIPTION,
+          ...overrides,
+        },
+        {},
+      );
+    });
+    return only(resources, "RoleAssignment").inputs;
+  };
+
+  it("is named after what it says, so that nothing is edited in place", async () => {
+    const first = await assignment();
+
+    expect(await assignment()).to.deep.equal(first);
+    const others = [
+      await assignment({ role: "Key Vault Secrets User" }),
+      await assignment({ role: customRole("Secret Operator", HOME) }),
+      await assignment({ scope: "/subscriptions/s/other" }),
+      await assignment({
+        to: {
+          granteeName: "api",
+          principalType: "ServicePrincipal",
+          principalId: "22222222-1111-4111-8111-111111111111",
+        },
+      }),
+    ];
+    const names = [first, ...others].map((inputs) => inputs["roleAssignmentName"]);
+    expect(new Set(names).size).to.equal(5);
+  });
+
+  it("always says what its principal is, and carries a condition only with its version", async () => {
+    const plain = await assignment();
+    const narrowed = await assignment({ condition: "true", description: "because" });
+
+    expect(plain).to.include({ principalType: "ServicePrincipal" });
+    expect(plain).not.to.have.any.keys("condition", "conditionVersion", "description");
+    expect(narrowed).to.include({ condition: "true", conditionVersion: "2.0", description: "because" });
+    expect(plain["roleDefinitionId"]).to.equal(roleDefinitionId(SUBSCRIPTION, "Key Vault Reader"));
+  });
+});

@@ -1,0 +1,76 @@
+import { expect } from "chai";
+import { DeployIdentity, grantableRoles } from "../../../components/identity/deploy-identity.ts";
+import { defineEnvironmentRoles } from "../../../components/identity/environment-roles.ts";
+import { capture, grants, ofType, only, SUBSCRIPTION } from "../../support/capture.ts";
+import { TAGS } from "../../support/fixtures.ts";
+import { refusal } from "../vault/fixtures.ts";
+
+const HOME = { environment: "prod", subscriptionId: SUBSCRIPTION };
+const FEDERATION = {
+  "github-prod": {
+    issuer: "https://token.actions.githubusercontent.com",
+    subject: "repo:contoso/platform:environment:prod",
+    audiences: ["api://AzureADTokenExchange"],
+  },
+};
+
+const deploy = (federation = FEDERATION) =>
+  capture(() => {
+    const roles = defineEnvironmentRoles(HOME, {});
+    return new DeployIdentity("deploy", {
+      identityName: "id-strongroom-prod-deploy",
+      resourceGroupName: "rg-strongroom-prod",
+      location: "westeurope",
+      tags: TAGS,
+      federation,
+      home: HOME,
+      roles,
+    });
+  });
+
+describe("DeployIdentity", () => {
+  it("defaults: holds a role that creates, one that keeps vaults, and a conditioned right to grant: no more", async () => {
+    const { resources } = await deploy();
+
+    expect(grants(resources)).to.have.deep.members([
+      { principal: "deploy", role: "Strongroom Deployer (prod)", scope: `/subscriptions/${SUBSCRIPTION}` },
+      { principal: "deploy", role: "Strongroom Vault Keeper (prod)", scope: `/subscriptions/${SUBSCRIPTION}` },
+      { principal: "deploy", role: "f58310d9-a9f6-439a-9e8d-f62e7b41a168", scope: `/subscriptions/${SUBSCRIPTION}` },
+    ]);
+    expect(only(resources, "RoleAssignment", "deploy-grants").inputs["condition"]).to.be.a("string");
+  });
+
+  it("hardened: grants what is in use here, and neither its own roles nor one that grants", () => {
+    const names = grantableRoles(HOME).map(({ roleName }) => roleName);
+
+    expect(names).to.include.members(["Key Vault Secrets User", "Strongroom Secret Operator (prod)"]);
+    expect(names.filter((name) => /Deployer|Keeper|Administrator|Owner|Contributor/.test(name))).to.deep.equal([]);
+  });
+
+  it("waits for the roles that it is given", async () => {
+    const { resources } = await deploy();
+
+    expect(only(resources, "RoleAssignment", "deploy-deploys").dependsOn).to.include("role-deployer");
+    expect(ofType(resources, "azure-native:authorization:RoleDefinition")).to.have.length(3);
+  });
+
+  it("is refused without a pipeline that signs in as it", async () => {
+    expect(
+      await refusal(() =>
+        capture(
+          () =>
+            new DeployIdentity("deploy", {
+              identityName: "id-strongroom-prod-deploy",
+              resourceGroupName: "rg",
+              location: "westeurope",
+              tags: TAGS,
+              home: HOME,
+              roles: [],
+            }),
+        ),
+      ),
+    ).to.equal(
+      "DeployIdentity deploy: federation: none; name the pipeline that signs in as it, such as a GitHub environment",
+    );
+  });
+});

@@ -1,0 +1,73 @@
+// Every payload of every stack, held to Azure's own definitions: what they do not allow, Azure would refuse after the
+// deployment had begun. Skipped where the definitions are not at hand.
+import { expect } from "chai";
+import { isSecret, isUnknown, type PlanValue } from "../../tools/plan/document.ts";
+import { definitionsFolder, describedTypes, validateBody } from "../../tools/simulator/contract/contract.ts";
+import { UNKNOWN, type Props, type Value } from "../../tools/simulator/model/values.ts";
+import { planOf, STACKS } from "../support/plans.ts";
+
+const folder = definitionsFolder();
+
+/** A text where a secret was: its type is known, its value is not needed. */
+const HIDDEN = "hidden";
+
+/**
+ * Types that the definitions at hand do not describe. Whoever adds a resource that Azure's definitions say nothing about
+ * writes it down here.
+ */
+const UNDESCRIBED = [
+  "azure-native:authorization:RoleDefinition",
+  "azure-native:network:BastionHost",
+  "azure-native:network:NatGateway",
+  "azure-native:network:PublicIPAddress",
+  "azure-native:resources:Deployment",
+];
+
+function valueOf(value: PlanValue): Value {
+  if (isUnknown(value)) return UNKNOWN;
+  if (isSecret(value)) return HIDDEN;
+  if (Array.isArray(value)) return (value as readonly PlanValue[]).map(valueOf);
+  return typeof value === "object" && value !== null ? propsOf(value as Readonly<Record<string, PlanValue>>) : value;
+}
+
+function propsOf(inputs: Readonly<Record<string, PlanValue>>): Props {
+  return Object.fromEntries(Object.entries(inputs).map(([key, value]) => [key, valueOf(value)]));
+}
+
+for (const stack of STACKS) {
+  describe(`Azure's definitions and ${stack}`, () => {
+    it("allow every payload", async function () {
+      if (folder === undefined) return this.skip();
+      const { resources } = await planOf(stack);
+
+      const refused = resources.flatMap(({ type, name, inputs }) =>
+        validateBody(type, propsOf(inputs), folder).map(({ message }) => `${type} ${name}: ${message}`),
+      );
+
+      expect(refused).to.deep.equal([]);
+    });
+
+    it("describe every type but those that we know of", async function () {
+      if (folder === undefined) return this.skip();
+      const { resources } = await planOf(stack);
+      const described = describedTypes(folder);
+
+      const others = resources
+        .map(({ type }) => type)
+        .filter((type) => type.startsWith("azure-native:") && !described.includes(type));
+
+      expect([...new Set(others)].sort().filter((type) => !UNDESCRIBED.includes(type))).to.deep.equal([]);
+    });
+
+    it("refuse what they do not know", async function () {
+      if (folder === undefined) return this.skip();
+      const { resources } = await planOf(stack);
+      const vault = resources.find(({ type }) => type === "azure-native:keyvault:Vault");
+
+      const inputs = propsOf(vault?.inputs ?? {});
+      const spoiled = { ...inputs, properties: { ...(inputs["properties"] as Props), publicNetworkAccess: 7 } };
+
+      expect(validateBody("azure-native:keyvault:Vault", spoiled, folder)).to.have.length.greaterThan(0);
+    });
+  });
+}

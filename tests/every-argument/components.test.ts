@@ -1,0 +1,55 @@
+// Every argument of every component, each changed alone: something must follow.
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import { capture } from "../support/capture.ts";
+import { ROOT } from "../support/plans.ts";
+import { COMPONENT_CASES } from "./component-changes.ts";
+import { fingerprint } from "./support.ts";
+
+/** Arguments that can have one value only. */
+const ONE_VALUE = new Set(["CertificateReader.role"]);
+
+/** Refused for a key of the other kind, as its own test shows; then the refusal is the effect. */
+const REFUSED = new Set(["VaultKey.curve"]);
+
+describe("every argument of a component", () => {
+  it("is tried for each component that there is", () => {
+    const classes = globSync("components/**/*.ts", { cwd: ROOT }).flatMap((file) =>
+      [
+        ...readFileSync(join(ROOT, file), "utf8").matchAll(/^export class (\w+) extends pulumi\.ComponentResource/gm),
+      ].map(([, name]) => name),
+    );
+
+    expect(COMPONENT_CASES.map(({ component }) => component)).to.include.members(classes);
+  });
+
+  for (const { component, build, changes } of COMPONENT_CASES) {
+    describe(component, () => {
+      let usual: string;
+
+      before(async () => {
+        usual = fingerprint(await capture(() => build({})));
+      });
+
+      for (const [argument, change] of Object.entries(changes)) {
+        const name = `${component}.${argument}`;
+        if (ONE_VALUE.has(name)) continue;
+
+        it(`counts: ${argument}`, async () => {
+          let result: string;
+          try {
+            result = fingerprint(await capture(() => build({ [argument]: change() })));
+          } catch (error) {
+            if (!pulumi.RunError.isInstance(error)) throw error;
+            expect(REFUSED.has(name), error.message).to.equal(true);
+            return;
+          }
+          expect(REFUSED.has(name), "is accepted now").to.equal(false);
+          expect(result === usual, "nothing changed").to.equal(false);
+        });
+      }
+    });
+  }
+});

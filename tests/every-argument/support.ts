@@ -1,0 +1,143 @@
+// Changes one field at a time and looks at everything that the program would register: a field whose change shows nowhere is
+// a field that somebody fills in for nothing.
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { parse, stringify } from "yaml";
+import { readCatalogue } from "../../infra/catalogue.ts";
+import { InputErrors } from "../../infra/problems.ts";
+import { resolve } from "../../infra/resolve.ts";
+import { parseSettings } from "../../infra/settings.ts";
+import { SCHEMA_FOLDER } from "../../infra/write-schemas.ts";
+import { dev } from "../../stacks/dev.ts";
+import { prod } from "../../stacks/prod.ts";
+import { staging } from "../../stacks/staging.ts";
+import { NOW } from "../infra/support.ts";
+import { capture, type Capture } from "../support/capture.ts";
+
+export type Data = Record<string, unknown>;
+
+const STACKS = { dev, staging, prod };
+
+/** Another environment's settings, in the same subscription as the example's. */
+const NEIGHBOUR = {
+  file: "Pulumi.dev.yaml",
+  bytes: Buffer.from(
+    stringify({
+      config: {
+        "strongroom:environment": "dev",
+        "strongroom:subscriptionId": "6dab3f21-5c8e-4049-9f32-b7e1d40a2c8f",
+      },
+    }),
+  ),
+};
+
+/** What a cell reads of its platform. */
+const PLATFORM_OUTPUTS = {
+  platform: {
+    endpointSubnetId: "/subscriptions/s/subnets/endpoints",
+    pairedEndpointSubnetId: "/subscriptions/s/subnets/paired",
+    zoneIds: { vault: "/zones/vault", sqlServer: "/zones/sql" },
+    workspaceId: "/workspaces/log",
+    sqlAdministratorsObjectId: "33333333-3333-4333-8333-333333333333",
+    identities: {},
+  },
+};
+
+export interface Inputs {
+  /** Without the namespace, but for keys of other namespaces. */
+  readonly settings: Data;
+  readonly manifest: Data;
+}
+
+export function example(name: string): Data {
+  return parse(readFileSync(join(SCHEMA_FOLDER, "examples", `${name}.yaml`), "utf8")) as Data;
+}
+
+/** Settings by their names in the schema. */
+export function exampleSettings(name: string): Data {
+  const { config } = example(name) as { config: Data };
+  return Object.fromEntries(Object.entries(config).map(([key, value]) => [key.replace(/^strongroom:/, ""), value]));
+}
+
+/** Everything that is registered and given out, as one text; or the refusal, as `refused: …`. */
+export async function effect(inputs: Inputs): Promise<string> {
+  try {
+    return fingerprint(await run(inputs));
+  } catch (error) {
+    if (error instanceof InputErrors || pulumi.RunError.isInstance(error)) return `refused: ${error.message}`;
+    throw error;
+  }
+}
+
+export function fingerprint({ resources, outputs }: Capture): string {
+  return JSON.stringify([resources, outputs]);
+}
+
+function run({ settings: raw, manifest }: Inputs): Promise<Capture> {
+  const root = folderWith(manifest);
+  const config = Object.fromEntries(
+    Object.entries(raw).map(([key, value]) => [
+      key.includes(":") ? key : `strongroom:${key}`,
+      typeof value === "string" ? value : JSON.stringify(value),
+    ]),
+  );
+  const settings = parseSettings({
+    config,
+    secretKeys: [],
+    file: "Pulumi.staging.yaml",
+    others: [NEIGHBOUR],
+    root,
+    now: NOW,
+  });
+  const catalogue = readCatalogue(settings);
+  return capture(
+    () => {
+      const { platformOutputs, applications, sqlDatabases } = STACKS[settings.environment](
+        resolve(catalogue, settings),
+      );
+      return { platform: platformOutputs, applications, sqlDatabases };
+    },
+    {
+      stackOutputs: {
+        "contoso/strongroom/dev-platform": PLATFORM_OUTPUTS,
+        "contoso/strongroom/other-platform": {
+          platform: { ...PLATFORM_OUTPUTS.platform, workspaceId: "/workspaces/other" },
+        },
+      },
+    },
+  );
+}
+
+const folders = new Map<string, string>();
+
+/** A project with this one manifest in `apps`, and one of another owner in `other-apps`. */
+function folderWith(manifest: Data): string {
+  const text = JSON.stringify(manifest);
+  const known = folders.get(text);
+  if (known !== undefined) return known;
+  const root = mkdtempSync(join(tmpdir(), "strongroom-every-"));
+  for (const [folder, content] of [
+    ["apps", manifest],
+    ["other-apps", { ...manifest, owner: "others@contoso.com" }],
+  ] as const) {
+    mkdirSync(join(root, folder));
+    writeFileSync(join(root, folder, "shop.yaml"), stringify(content));
+  }
+  folders.set(text, root);
+  return root;
+}
+
+export function madeFolders(): readonly string[] {
+  return [...folders.values()];
+}
+
+/** A copy with another value at the place; undefined takes it away. */
+export function changed(data: Data, [first = "", ...rest]: readonly string[], value: unknown): Data {
+  const copy = { ...data };
+  if (rest.length > 0) copy[first] = changed((copy[first] ?? {}) as Data, rest, value);
+  else if (value === undefined) Reflect.deleteProperty(copy, first);
+  else copy[first] = value;
+  return copy;
+}

@@ -1,0 +1,145 @@
+// A mistake in the configuration is a permission that nobody meant to give: each is refused, in one sentence that helps.
+import { expect } from "chai";
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
+import { levelOf, parseConfig, PolicyConfigError, type PolicyConfig } from "../../policy/config.ts";
+import { toPackConfig } from "../../policy/pack-config.ts";
+import { contextFor } from "../../policy/pack.ts";
+import { ruleById } from "../../policy/rules.ts";
+import type { Rule } from "../../policy/rule.ts";
+
+const ROOT = path.join(import.meta.dirname, "..", "..");
+
+function problems(text: string): readonly string[] {
+  try {
+    parseConfig(text, "policy.yaml");
+  } catch (error) {
+    if (error instanceof PolicyConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+function rule(id: string): Rule {
+  const found = ruleById(id);
+  if (found === undefined) throw new Error(`no rule ${id}`);
+  return found;
+}
+
+const read = (text: string): PolicyConfig => parseConfig(text, "policy.yaml");
+
+describe("the policy configuration", () => {
+  it("of this project is valid", () => {
+    const text = readFileSync(path.join(ROOT, "policy.yaml"), "utf8");
+
+    const config = parseConfig(text, "policy.yaml");
+
+    expect(config.settings.allowedRegions).to.include("westeurope");
+  });
+
+  it("needs nothing but its version", () => {
+    const config = read("version: 1\n");
+
+    expect(levelOf(rule("vault-rbac"), config, "dev")).to.equal("mandatory");
+    expect(config.settings.forbiddenRoles).to.include("Owner");
+  });
+
+  it("tells all problems at once, with line and suggestion", () => {
+    const text = [
+      "version: 2",
+      "settings:",
+      "  allowedRegion: [westeurope]",
+      "  softDeleteDays: 5",
+      "enforcement:",
+      "  default: strict",
+      "  rules:",
+      "    vault-purge-protecton: advisory",
+      "exceptions:",
+      "  - rule: vault-rbacc",
+      "    resource: '*'",
+      "    reason: ''",
+      "    owner: us",
+      "    until: 31.12.2026",
+    ].join("\n");
+
+    const found = problems(text);
+
+    expect(found).to.have.members([
+      "policy.yaml:1: version: must be 1",
+      'policy.yaml:3: settings: no field "allowedRegion" (did you mean "allowedRegions"?)',
+      "policy.yaml:4: settings.softDeleteDays: Too small: expected number to be >=7",
+      'policy.yaml:6: enforcement.default: must be "advisory", "mandatory" or "disabled"',
+      'policy.yaml:8: enforcement.rules: no rule "vault-purge-protecton" (did you mean "vault-purge-protection"?)',
+      "policy.yaml:11: exceptions.0.resource: must name something: a pattern of only * would except everything",
+      "policy.yaml:12: exceptions.0.reason: must say why",
+      "policy.yaml:14: exceptions.0.until: must be a date like 2026-12-31",
+      'policy.yaml:10: exceptions.0: no rule "vault-rbacc" (did you mean "vault-rbac"?)',
+    ]);
+  });
+
+  it("names the roles that it does not know", () => {
+    const found = problems("version: 1\nsettings:\n  allowedRoles: [Key Vault Secret User]\n");
+
+    expect(found).to.have.length(1);
+    expect(found[0]).to.match(
+      /^policy\.yaml:3: settings\.allowedRoles: .*Key Vault Secrets User.*not so: Key Vault Secret User$/,
+    );
+  });
+
+  for (const [what, text, message] of [
+    ["broken YAML", "version: [1", /^policy\.yaml:1: /],
+    ["nothing", "", /^policy\.yaml:1: /],
+    ["a list", "- 1", /^policy\.yaml:1: /],
+    ["an alias", "version: 1\nsettings: &a {}\nenforcement: *a", /aliases \(\*name\) are not allowed/],
+    ["a key of JavaScript's", "version: 1\n__proto__: { settings: {} }", /no field "__proto__"/],
+    [
+      "an exception without an end",
+      "version: 1\nexceptions: [{ rule: vault-rbac, resource: kv, reason: r, owner: o }]",
+      /exceptions\.0\.until/,
+    ],
+  ] as const) {
+    it(`refuses ${what}`, () => {
+      const found = problems(text);
+
+      expect(found.join("\n")).to.match(message);
+    });
+  }
+
+  it("takes the level of the rule and environment first, then the rule's own, then the environment's", () => {
+    const config = read(
+      "version: 1\nenforcement:\n  environments: { dev: advisory }\n  rules: { vault-rbac: { dev: disabled, default: mandatory } }\n",
+    );
+
+    const levels = [
+      levelOf(rule("vault-rbac"), config, "dev"),
+      levelOf(rule("vault-rbac"), config, "prod"),
+      levelOf(rule("key-hsm"), config, "prod"),
+      levelOf(rule("vault-name"), config, "dev"),
+      levelOf(rule("vault-name"), config, "prod"),
+    ];
+
+    expect(levels).to.deep.equal(["disabled", "mandatory", "advisory", "advisory", "mandatory"]);
+  });
+
+  it("becomes the engine's configuration without losing anything, and the pack reads it back", () => {
+    const config = read(
+      "version: 1\nsettings: { allowedRegions: [westeurope] }\nexceptions:\n  - { rule: allowed-regions, resource: kv-*, reason: r, owner: o, until: 2026-12-31 }\n",
+    );
+
+    const pack = toPackConfig(config, "prod");
+    const own = contextFor(rule("allowed-regions"), pack["allowed-regions"] ?? {}, new Date());
+    const all = contextFor(rule("exception-ended"), pack["exception-ended"] ?? {}, new Date());
+
+    expect(pack["allowed-regions"]).to.include({ enforcementLevel: "mandatory" });
+    expect(own.settings.allowedRegions).to.deep.equal(["westeurope"]);
+    expect(own.exceptions).to.deep.equal(config.exceptions);
+    expect(all.exceptions).to.deep.equal(config.exceptions);
+    expect(pack["vault-rbac"]).to.deep.equal({ enforcementLevel: "mandatory" });
+  });
+
+  it("is refused by the pack with the policy's name when it is wrong", () => {
+    const read = () => contextFor(rule("role-allowed"), { allowedRoles: ["Root"] }, new Date());
+
+    expect(read).to.throw(/^the configuration of policy role-allowed is wrong: allowedRoles: .*Root/);
+  });
+});

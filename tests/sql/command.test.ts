@@ -1,0 +1,213 @@
+import { Command } from "commander";
+import { expect } from "chai";
+import { registerWith, type SqlDependencies } from "../../tools/cli/commands/sql.ts";
+import { inParallel } from "../../tools/sql/fleet.ts";
+import type { DesiredDatabase } from "../../tools/sql/desired.ts";
+import { syntaxErrors } from "./double/lexer.ts";
+import { connectionLost, Server } from "./double/server.ts";
+import { API, Hand, OTHER, SERVER, TARGET, WORKER, desired, look, user } from "./helpers.ts";
+
+const ledger = desired(user("id-api", API, "readWrite"));
+const orders: DesiredDatabase = { ...desired(user("id-worker", WORKER, "read")), app: "shop", database: "orders" };
+
+interface Run {
+  readonly text: string;
+  readonly notes: string;
+  readonly code: number;
+  readonly failure: string;
+}
+
+async function run(server: Server, args: readonly string[], change: Partial<SqlDependencies> = {}): Promise<Run> {
+  const text: string[] = [];
+  const notes: string[] = [];
+  let code = 0;
+  const program = new Command().exitOverride().configureOutput({ writeErr: () => undefined });
+  registerWith(program, {
+    runPulumi: () => Promise.resolve(JSON.stringify({ sqlDatabases: [ledger, orders] })),
+    readFile: () => Promise.reject(new Error("no file")),
+    readStdin: () => Promise.resolve(JSON.stringify([ledger])),
+    connect: () => Promise.resolve(server.connect),
+    sleep: () => Promise.resolve(),
+    random: () => 0.5,
+    out: (line) => text.push(line),
+    note: (line) => notes.push(line),
+    interactive: false,
+    progress: false,
+    color: false,
+    confirm: () => Promise.resolve(false),
+    setExitCode: (value) => {
+      code = value;
+    },
+    ...change,
+  });
+  const failure = await program.parseAsync(["sql", ...args], { from: "user" }).then(
+    () => "",
+    (error: unknown) => (error as Error).message,
+  );
+  return { text: text.join("\n"), notes: notes.join("\n"), code, failure };
+}
+
+describe("strongroom sql", () => {
+  it("show prints T-SQL for every database, and connects to none", async () => {
+    const { text, code } = await run(new Server(), ["show"], {
+      connect: () => Promise.reject(new Error("no connection was asked for")),
+    });
+
+    expect(code).to.equal(0);
+    expect(text).to.include("-- payments/ledger on sql-payments-dev-x1y2.database.windows.net");
+    expect(text).to.include("CREATE USER [id-worker] WITH SID = 0x443322216655887799AABBCCDDEEFF00, TYPE = E;");
+    expect(syntaxErrors(text.replaceAll(", TYPE = E;", ";"))).to.deep.equal([]);
+  });
+
+  it("check ends with 2 on drift and with 0 without, and changes nothing", async () => {
+    const server = new Server();
+
+    const drifted = await run(server, ["check"]);
+    expect(drifted.code).to.equal(2);
+    expect(drifted.text).to.include("  ! missing: id-api no user for workload 11223344-5566-7788-99aa-bbccddeeff00");
+    expect(look(server.database(TARGET))).to.deep.equal({});
+
+    await run(server, ["apply", "--yes"]);
+    const clean = await run(server, ["check"]);
+    expect(clean.code).to.equal(0);
+    expect(clean.text).to.include("as declared");
+  });
+
+  it("check tells of logins and users with passwords, and fails on them when asked to", async () => {
+    const server = new Server();
+    await run(server, ["apply", "--yes"]);
+    new Hand(server.database(TARGET)).principal({ name: "legacy", type: "S", sid: "0x0105", authentication: 2 });
+    server.database({ server: SERVER, database: "master" }).state.logins.push({ name: "sa\u001b[31m", disabled: true });
+
+    const told = await run(server, ["check"]);
+    expect(told.code).to.equal(0);
+    expect(told.text).to.include("password: legacy is a user with a password of its own");
+    expect(told.text).to.include("password: sa\\u{1b}[31m is a login, disabled");
+
+    expect((await run(server, ["check", "--fail-on-passwords"])).code).to.equal(2);
+  });
+
+  it("apply says who gains and who loses, database by database", async () => {
+    const server = new Server();
+    new Hand(server.database(TARGET)).user("id-old", OTHER, { marked: true, roles: ["db_datareader"] });
+
+    const { text, code } = await run(server, ["apply", "--yes", "--database", "payments/ledger"]);
+
+    expect(code).to.equal(0);
+    expect(text.split("\n")).to.deep.equal([
+      "payments/ledger  (sql-payments-dev-x1y2.database.windows.net)",
+      "  - id-old loses db_datareader",
+      "  + id-api gains db_datareader",
+      "  + id-api gains db_datawriter",
+      "  5 statements run",
+    ]);
+    expect((await run(server, ["apply", "--yes", "--database", "payments/ledger"])).text).to.include("nothing to do");
+  });
+
+  it("apply changes nothing in a dry run, without a yes, or with nobody to ask", async () => {
+    const server = new Server();
+    const untouched = () => {
+      expect(look(server.database(TARGET))).to.deep.equal({});
+    };
+
+    const dry = await run(server, ["apply", "--dry-run"]);
+    expect(dry.text).to.include("+ id-api gains db_datareader").and.to.include("4 statements to run");
+    untouched();
+    expect((await run(server, ["apply"])).failure).to.include("add --yes");
+    untouched();
+    expect((await run(server, ["apply", "--input", "-"], { interactive: true })).failure).to.include("add --yes");
+    untouched();
+    expect((await run(server, ["apply"], { interactive: true })).text).to.include("4 statements to run");
+    untouched();
+  });
+
+  it("apply does what a person said yes to", async () => {
+    const server = new Server();
+
+    const { text, code } = await run(server, ["apply"], { interactive: true, confirm: () => Promise.resolve(true) });
+
+    expect(code).to.equal(0);
+    expect(text).to.include("4 statements run");
+    expect(Object.keys(look(server.database(TARGET)))).to.deep.equal(["id-api"]);
+  });
+
+  it("apply does not do what was not on the screen when a person said yes", async () => {
+    const server = new Server();
+
+    const { text, code } = await run(server, ["apply", "--database", "payments/ledger"], {
+      interactive: true,
+      confirm: () => {
+        new Hand(server.database(TARGET)).user("id-new", OTHER, { marked: true });
+        return Promise.resolve(true);
+      },
+    });
+
+    expect(code).to.equal(1);
+    expect(text).to.include("the database is not as it was when you agreed");
+  });
+
+  it("goes on with the other databases when one fails, and ends with 1", async () => {
+    const server = new Server();
+    new Hand(server.database(TARGET)).user("id-api", OTHER);
+
+    const { text, code } = await run(server, ["apply", "--yes"]);
+
+    expect(code).to.equal(1);
+    expect(text).to.include("x payments/ledger: nothing was changed: id-api a user of another identity");
+    expect(text).to.include("+ id-worker gains db_datareader");
+  });
+
+  it("says that it waits, and why", async () => {
+    const server = new Server();
+    let failed = false;
+    server.fault = () => {
+      const fault = failed ? undefined : ({ moment: "before", error: connectionLost() } as const);
+      failed = true;
+      return fault;
+    };
+
+    const { notes, code } = await run(server, ["apply", "--yes"]);
+
+    expect(code).to.equal(0);
+    expect(notes).to.equal("not available yet, attempt 2 in 4 s (Connection lost - read ECONNRESET)");
+  });
+
+  it("speaks JSON", async () => {
+    const { text } = await run(new Server(), ["check", "--json", "--database", "payments/ledger"]);
+
+    expect(JSON.parse(text)).to.deep.include({ servers: [{ server: SERVER, logins: [] }] });
+    expect((JSON.parse(text) as { databases: unknown[] }).databases[0]).to.deep.include({
+      app: "payments",
+      drift: true,
+      effects: [
+        { kind: "gains", principal: "id-api", what: "db_datareader" },
+        { kind: "gains", principal: "id-api", what: "db_datawriter" },
+      ],
+    });
+  });
+
+  it("takes 1 to 64 databases at a time", async () => {
+    expect((await run(new Server(), ["check", "--parallel", "0"])).failure).to.include("allowed are 1 to 64");
+    expect((await run(new Server(), ["check", "--parallel", "65"])).failure).to.include("allowed are 1 to 64");
+  });
+});
+
+describe("many databases", () => {
+  it("are worked on side by side, never more than asked for, and told in their order", async () => {
+    let running = 0;
+    let most = 0;
+
+    const results = await inParallel(3, [5, 1, 4, 2, 3, 0, 6], async (item) => {
+      running += 1;
+      most = Math.max(most, running);
+      for (let turn = 0; turn < item; turn += 1) {
+        await Promise.resolve();
+      }
+      running -= 1;
+      return item * 10;
+    });
+
+    expect(results).to.deep.equal([50, 10, 40, 20, 30, 0, 60]);
+    expect(most).to.equal(3);
+  });
+});

@@ -1,0 +1,135 @@
+import { expect } from "chai";
+import { Command } from "commander";
+import { registerWith, type VaultDependencies } from "../../tools/cli/commands/vault.ts";
+import { VaultFailure } from "../../tools/vault/vault-plane.ts";
+import type { VaultDouble } from "./double/vault-double.ts";
+import { afterUp, DESIRED, NOW } from "./fixtures.ts";
+
+const OUTPUTS = JSON.stringify({ applications: { payments: { vaultObjects: [DESIRED] } } });
+
+async function strongroom(
+  args: readonly string[],
+  double: VaultDouble = afterUp(),
+  overrides: Partial<VaultDependencies> = {},
+): Promise<{ readonly out: string; readonly exitCode: number; readonly asked: readonly string[] }> {
+  const out: string[] = [];
+  const asked: string[] = [];
+  let exitCode = 0;
+  const program = new Command().exitOverride();
+  registerWith(program, {
+    runPulumi: () => Promise.resolve(OUTPUTS),
+    readFile: () => Promise.resolve(OUTPUTS),
+    readStdin: () => Promise.resolve(OUTPUTS),
+    open: () => Promise.resolve(() => double.plane),
+    now: () => NOW,
+    sleep: () => Promise.resolve(),
+    random: () => 0,
+    out: (text) => void out.push(text),
+    note: () => undefined,
+    interactive: true,
+    progress: false,
+    color: false,
+    confirm: (question) => {
+      asked.push(question);
+      return Promise.resolve(true);
+    },
+    setExitCode: (code) => {
+      exitCode = code;
+    },
+    ...overrides,
+  });
+  await program.parseAsync(["vault", ...args], { from: "user" });
+  return { out: out.join("\n"), exitCode, asked };
+}
+
+describe("strongroom vault: the command", () => {
+  it("shows the declaration without a connection", async () => {
+    const open = () => Promise.reject(new Error("connected"));
+
+    const { out } = await strongroom(["show", "--stack", "dev"], afterUp(), { open });
+
+    expect(out.split("\n")).to.deep.equal([
+      "payments: kv-payments",
+      "  secret       stripe: ends 120 days after it was written",
+      "  connection   ledger-sql-conn: kept by pulumi",
+      "  key          cards: RSA 3072, rotates every 90 days",
+      "  certificate  callback: CN=callback.contoso.com by Self, 12 months, read by payments-api",
+    ]);
+  });
+
+  it("checks and ends with 2 when something differs, with 0 when nothing does, and changes nothing", async () => {
+    const double = afterUp();
+    const before = await strongroom(["check"], double);
+    expect(double.writes).to.deep.equal([]);
+
+    await strongroom(["apply", "--yes"], double);
+    const after = await strongroom(["check"], double);
+
+    expect(before.exitCode).to.equal(2);
+    expect(before.out).to.include("  gains  certificate callback: read: payments-api");
+    expect(before.out).to.include("1 vault, 3 changes to make");
+    expect({ exitCode: after.exitCode, out: after.out }).to.deep.equal({
+      exitCode: 0,
+      out: "payments: kv-payments  as declared\n1 vault, 0 changes to make",
+    });
+  });
+
+  it("asks before it applies, and does nothing after a no", async () => {
+    const agreed = afterUp();
+    const refused = afterUp();
+
+    const { asked, out } = await strongroom(["apply"], agreed);
+    await strongroom(["apply"], refused, { confirm: () => Promise.resolve(false) });
+
+    expect(asked).to.deep.equal(["Apply this?"]);
+    expect(out).to.include("3 changes made");
+    expect(agreed.writes).to.have.length(3);
+    expect(refused.writes).to.deep.equal([]);
+  });
+
+  it("changes nothing in a dry run, and nothing where nobody can be asked", async () => {
+    const double = afterUp();
+
+    const dry = await strongroom(["apply", "--dry-run"], double);
+    const unasked = await strongroom(["apply"], double, { interactive: false }).catch((error: unknown) =>
+      String(error),
+    );
+
+    expect(dry.out).to.include("3 changes to make");
+    expect(unasked).to.include("add --yes to do so without being asked");
+    expect(double.writes).to.deep.equal([]);
+  });
+
+  it("says what was done and what was not when a vault stops it half-way", async () => {
+    const double = afterUp();
+    double.intercept = (request) => {
+      if (request.startsWith("assign"))
+        throw new VaultFailure("The client has no permission.", 403, "AuthorizationFailed");
+    };
+
+    const { out, exitCode } = await strongroom(["apply", "--yes"], double);
+
+    expect(exitCode).to.equal(1);
+    expect(out.split("\n")).to.deep.equal([
+      "payments: kv-payments",
+      "  change  certificate callback: issue: CN=callback.contoso.com, by Self, for 12 months",
+      "  not done  certificate callback: read: payments-api",
+      "  not done  secret callback: read: payments-api",
+      "  failed  vault kv-payments refuses this identity: it needs the roles of the deploy identity (docs/people.md) (403 The client has no permission)",
+      "1 vault, 1 change made, 1 failed",
+    ]);
+  });
+
+  it("gives machines the same as JSON", async () => {
+    const { out, exitCode } = await strongroom(["check", "--json", "--vault", "payments"]);
+
+    const { vaults } = JSON.parse(out) as { vaults: { vault: string; steps: { subject: string; done: boolean }[] }[] };
+    expect(exitCode).to.equal(2);
+    expect(vaults).to.have.length(1);
+    expect(vaults[0]?.steps.map(({ subject, done }) => ({ subject, done }))).to.deep.equal([
+      { subject: "certificate callback", done: false },
+      { subject: "certificate callback", done: false },
+      { subject: "secret callback", done: false },
+    ]);
+  });
+});

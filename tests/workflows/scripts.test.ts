@@ -1,0 +1,442 @@
+// The shell steps of the workflows, run as they are, against doubles of gh, node, pulumi and az.
+import { spawnSync } from "node:child_process";
+import { expect } from "chai";
+import { Workplace } from "./scripts.ts";
+
+const SHA = "a".repeat(40);
+const PLAN = JSON.stringify({ version: 1, resources: [] });
+
+describe("workflow scripts", function () {
+  let place: Workplace;
+  before(function () {
+    const missing = ["bash", "jq", "unzip", "python3"].filter(
+      (tool) => spawnSync(tool, ["--help"]).error !== undefined,
+    );
+    if (missing.length === 0) return;
+    console.log(`      not on this machine: ${missing.join(", ")}`);
+    this.skip();
+  });
+  beforeEach(() => {
+    place = new Workplace();
+  });
+  afterEach(() => {
+    place.end();
+  });
+
+  describe("find-pull-request.sh", () => {
+    const find = (pulls: unknown, files = "0") => {
+      place.double("gh", `case "$*" in *"/files"*) echo '${files}';; *) cat "$FOLDER/pulls.json";; esac`);
+      place.write("pulls.json", JSON.stringify(pulls));
+      return place.run(".github/scripts/find-pull-request.sh", [], {
+        HEAD_OWNER: "stranger",
+        HEAD_BRANCH: "x; rm -rf $(y)",
+      });
+    };
+
+    it("believes GitHub, not the artifact: the head must be the one that was tested", () => {
+      find([
+        { number: 7, head: { sha: SHA } },
+        { number: 8, head: { sha: "b".repeat(40) } },
+      ]);
+
+      expect(place.read("output.txt")).to.equal("number=7\ncode=false\n");
+    });
+
+    it("passes a hostile branch name as one value", () => {
+      find([{ number: 7, head: { sha: SHA } }]);
+
+      expect(place.calls[0]).to.include("head=stranger:x\\;\\ rm\\ -rf\\ \\$\\(y\\)");
+    });
+
+    it("says nothing when the pull request has moved on", () => {
+      const { code } = find([{ number: 8, head: { sha: "b".repeat(40) } }]);
+
+      expect(code).to.equal(0);
+      expect(place.has("output.txt")).to.equal(false);
+    });
+
+    it("warns when more than manifests and settings changes", () => {
+      find([{ number: 7, head: { sha: SHA } }], "0\n2");
+
+      expect(place.read("output.txt")).to.include("code=true");
+    });
+
+    it("refuses a commit that is none", () => {
+      place.double("gh", "exit 1");
+
+      const { code, stderr } = place.run(".github/scripts/find-pull-request.sh", [], {
+        HEAD_SHA: "$(id)",
+        HEAD_OWNER: "o",
+        HEAD_BRANCH: "b",
+      });
+
+      expect(code).to.equal(1);
+      expect(stderr).to.equal("find-pull-request: HEAD_SHA has a value that cannot be right\n");
+      expect(place.calls).to.deep.equal([]);
+    });
+  });
+
+  describe("fetch-plans.sh", function () {
+    const fetch = (files: Readonly<Record<string, string>>, env: Readonly<Record<string, string>> = {}) => {
+      for (const [name, content] of Object.entries(files)) place.write(`artifact/${name}`, content);
+      // The archive that a stranger's job would have left.
+      const zipped = spawnSync(
+        "python3",
+        [
+          "-c",
+          "import sys, zipfile, os\nz = zipfile.ZipFile('a.zip', 'w', zipfile.ZIP_DEFLATED)\nfor n in sys.argv[1:]: z.write('artifact/' + n, n.replace('UP', '../..'))\nz.close()",
+          ...Object.keys(files),
+        ],
+        { cwd: place.folder },
+      );
+      expect(zipped.status).to.equal(0);
+      place.double("gh", `case "$*" in */zip) cat "$FOLDER/a.zip";; *) echo 42;; esac`);
+      return place.run(".github/scripts/fetch-plans.sh", ["plans"], { RUN_ID: "9", ...env });
+    };
+
+    it("takes the plans, and nothing else that lies in the archive", () => {
+      fetch({ "head-dev.json": PLAN, "base-dev.json": PLAN, "evil.sh": "#!/bin/sh" });
+
+      expect(place.read("plans/head-dev.json")).to.equal(PLAN);
+      expect(place.has("plans/base-dev.json")).to.equal(true);
+      expect(place.has("plans/evil.sh")).to.equal(false);
+    });
+
+    it("writes nowhere that the archive says", () => {
+      fetch({ "head-dev.json": PLAN, "UP/escaped": "x" });
+
+      expect(place.has("../escaped")).to.equal(false);
+      expect(place.has("../../escaped")).to.equal(false);
+    });
+
+    it("leaves out a plan that unpacks to more than the limit", () => {
+      const { code, stderr } = fetch({ "head-dev.json": " ".repeat(5_000) }, { MAX_PLAN_BYTES: "4000" });
+
+      expect(code).to.equal(0);
+      expect(stderr).to.include("head-dev.json is too large");
+      expect(place.has("plans/head-dev.json")).to.equal(false);
+    });
+
+    it("leaves out what is no plan", () => {
+      const { stderr } = fetch({ "head-dev.json": '["<script>"]', "head-prod.json": "not json" });
+
+      expect(stderr).to.include("head-dev.json is no plan");
+      expect(stderr).to.include("head-prod.json is no plan");
+    });
+
+    it("goes on without an artifact", () => {
+      place.double("gh", "true");
+
+      const { code, stderr } = place.run(".github/scripts/fetch-plans.sh", ["plans"], { RUN_ID: "9" });
+
+      expect(code).to.equal(0);
+      expect(stderr).to.include("the run has left no plans");
+    });
+  });
+
+  describe("render-comment.sh", () => {
+    const render = (node: string, env: Readonly<Record<string, string>> = {}) => {
+      place.double("node", node);
+      const result = place.run(".github/scripts/render-comment.sh", ["plans", "out.md"], env);
+      return { ...result, text: place.has("out.md") ? place.read("out.md") : "" };
+    };
+    const plans = (...names: readonly string[]) => {
+      for (const name of names) place.write(`plans/${name}.json`, PLAN);
+    };
+
+    it("says which stacks a person must approve", () => {
+      plans("base-dev", "head-dev", "base-prod", "head-prod");
+
+      const { text } = render('echo "payments/api gains Secrets User"; [[ "$*" == *prod* ]] && exit 2 || exit 0');
+
+      expect(text).to.match(/^<!-- strongroom: plan -->\n/);
+      expect(text).to.include("A person must approve this in prod:");
+      expect(text.indexOf("## prod")).to.be.lessThan(text.indexOf("## dev"));
+      expect(text).to.include("payments/api gains Secrets User");
+    });
+
+    it("shows no message about a broken plan, which a stranger may have chosen", () => {
+      plans("base-dev", "head-dev");
+
+      const { text, stderr } = render('echo "::set-env name=PATH::x" >&2; exit 1');
+
+      expect(text).to.include("The plans of **dev** cannot be compared");
+      expect(text).not.to.include("set-env");
+      expect(stderr).to.equal("| ::set-env name=PATH::x\n");
+    });
+
+    it("stays shorter than a comment may be, and says what it leaves out", () => {
+      plans("base-dev", "head-dev", "base-staging", "head-staging", "base-prod", "head-prod");
+
+      const { text } = render('for i in {1..3000}; do echo "| a row | of a table |"; done');
+
+      expect(text.length).to.be.lessThan(65_536);
+      expect(text).to.match(/_\d+ more lines are left out/);
+      expect(text).not.to.match(/\| a row \| of a ta$/m);
+    });
+
+    it("warns of code", () => {
+      plans("base-dev", "head-dev");
+
+      expect(render("true", { OWN_CODE: "true" }).text).to.include("Read the code first");
+      expect(render("true", { OWN_CODE: "false" }).text).not.to.include("Read the code first");
+    });
+
+    it("says that there is nothing to compare", () => {
+      expect(render("true").text).to.include("There is no plan to compare");
+    });
+
+    it("says that the base is broken", () => {
+      plans("head-dev");
+
+      expect(render("true").text).to.include("The base of **dev** could not be planned");
+    });
+  });
+
+  describe("policy.sh", () => {
+    it("judges every stack before it fails", () => {
+      place.write("plans/head-dev.json", PLAN);
+      place.write("plans/head-prod.json", PLAN);
+      place.double("node", '[[ "$*" == *prod* ]] && exit 1 || exit 0');
+
+      const { code, stderr } = place.run(".github/scripts/policy.sh", ["plans", "out"]);
+
+      expect(code).to.equal(1);
+      expect(stderr).to.equal("policy: the policy refuses prod\n");
+      expect(place.calls).to.deep.equal([
+        "node tools/cli/strongroom.mjs check --plan plans/head-prod.json --sarif out/prod.sarif",
+        "node tools/cli/strongroom.mjs check --plan plans/head-dev.json --sarif out/dev.sarif",
+      ]);
+    });
+  });
+
+  describe("isolation.sh", () => {
+    it("says what reaches where, as quoted words, and fails", () => {
+      place.double("node", "echo '::error::payments/api of dev holds a role in prod'; exit 2");
+
+      const { code, stderr } = place.run(".github/scripts/isolation.sh", []);
+
+      expect(code).to.equal(1);
+      expect(stderr).to.contain("| ::error::payments/api of dev holds a role in prod\n");
+      expect(place.calls).to.deep.equal(["node tools/cli/strongroom.mjs isolation"]);
+    });
+
+    it("passes where every environment keeps to itself", () => {
+      place.double("node", "exit 0");
+
+      expect(place.run(".github/scripts/isolation.sh", []).code).to.equal(0);
+    });
+  });
+
+  describe("post-comment.sh", () => {
+    const post = (own: string, head = SHA) => {
+      place.write("comment.md", "<!-- strongroom: plan -->\n@everybody");
+      place.double("gh", `case "$*" in *"/pulls/7 "*) echo ${head};; *comments?per_page*) printf '${own}';; esac`);
+      return place.run(".github/scripts/post-comment.sh", ["comment.md"], { NUMBER: "7" });
+    };
+
+    it("writes the first comment", () => {
+      post("");
+
+      expect(place.calls.at(-1)).to.equal(
+        "gh api --method POST repos/contoso/strongroom/issues/7/comments -F body=@comment.md --silent",
+      );
+    });
+
+    it("brings its own comment up to date", () => {
+      post("31\\n32\\n");
+
+      expect(place.calls.at(-1)).to.include("--method PATCH repos/contoso/strongroom/issues/comments/31 ");
+    });
+
+    it("stays silent when the pull request has moved on", () => {
+      const { code } = post("", "b".repeat(40));
+
+      expect(code).to.equal(0);
+      expect(place.calls).to.have.length(1);
+    });
+
+    it("posts nothing that it did not write", () => {
+      place.write("comment.md", "hello");
+
+      expect(place.run(".github/scripts/post-comment.sh", ["comment.md"], { NUMBER: "7" }).code).to.equal(1);
+    });
+  });
+
+  describe("upload-sarif.sh", () => {
+    it("gives each stack's alerts a category", () => {
+      place.write("out/prod.sarif", JSON.stringify({ version: "2.1.0", runs: [{ results: [] }] }));
+      place.double(
+        "gh",
+        'for arg in "$@"; do [[ $arg == sarif=@* ]] && base64 -d "${arg#sarif=@}" | gunzip > "$FOLDER/sent.json"; done; true',
+      );
+
+      const { code } = place.run(".github/scripts/upload-sarif.sh", ["out"], { NUMBER: "7" });
+
+      expect(code).to.equal(0);
+      expect(JSON.parse(place.read("sent.json"))).to.deep.equal({
+        version: "2.1.0",
+        runs: [{ results: [], automationDetails: { id: "strongroom/prod/" } }],
+      });
+      expect(place.calls[0]).to.include(`-f commit_sha=${SHA} -f ref=refs/pull/7/head`);
+    });
+  });
+
+  describe("inside.sh", () => {
+    it("carries out the declaration on a runner inside the network", () => {
+      place.double("node", "true");
+
+      place.run(".github/scripts/inside.sh", ["vault", "outputs.json"], { RUNNER_INSIDE: "strongroom-prod" });
+
+      expect(place.calls).to.deep.equal(["node tools/cli/strongroom.mjs vault apply --input outputs.json --yes"]);
+    });
+
+    it("says that it was left out where there is none", () => {
+      place.double("node", "true");
+
+      const { code, stdout } = place.run(".github/scripts/inside.sh", ["sql", "outputs.json"]);
+
+      expect(code).to.equal(0);
+      expect(stdout).to.match(/^::warning::strongroom sql apply was not run/);
+      expect(place.calls).to.deep.equal([]);
+    });
+  });
+
+  describe("drift", () => {
+    const detect = (pulumi: string) => {
+      place.double("pulumi", pulumi);
+      const { code } = place.run(".github/scripts/drift.sh", ["prod", "drift"]);
+      return [code, place.read("drift/prod.state").trim()];
+    };
+    const report = (open = "[]") => {
+      place.double(
+        "gh",
+        `case "$*" in *"--paginate"*) cat "$FOLDER/open.json";; *) for arg in "$@"; do [[ $arg == body=@* ]] && cat "\${arg#body=@}" > "$FOLDER/body-$RANDOM.md"; done; true;; esac`,
+      );
+      place.write("open.json", open);
+      return place.run(".github/scripts/drift-issues.sh", ["drift"], {
+        RUN_URL: "https://github.com/contoso/strongroom/actions/runs/1",
+      });
+    };
+
+    it("tells a change from a failure", () => {
+      expect(detect("true")).to.deep.equal([0, "clean"]);
+      expect(detect("echo 'error: no changes were expected but changes were proposed'; exit 255")).to.deep.equal([
+        0,
+        "drift",
+      ]);
+      expect(detect("echo 'error: could not sign in'; exit 255")).to.deep.equal([1, "failed"]);
+    });
+
+    it("opens an issue, updates the open one, closes that of a clean stack", () => {
+      place.write("drift/prod.state", "drift");
+      place.write("drift/prod.txt", "~ vault\n");
+      place.write("drift/staging.state", "drift");
+      place.write("drift/staging.txt", "~ vault\n");
+      place.write("drift/dev.state", "clean");
+
+      report(
+        JSON.stringify([
+          { number: 3, title: "Drift in staging" },
+          { number: 4, title: "Drift in dev" },
+        ]),
+      );
+
+      const writes = place.calls
+        .filter((call) => !call.includes("--paginate"))
+        .map((call) => call.replace(/ -F .*/, ""));
+      expect(writes).to.deep.equal([
+        "gh api --method POST repos/contoso/strongroom/issues -f title=Drift\\ in\\ prod",
+        "gh api --method PATCH repos/contoso/strongroom/issues/3",
+        "gh api --method PATCH repos/contoso/strongroom/issues/4 -f state=closed -f state_reason=completed --silent",
+      ]);
+    });
+
+    it("never lets a name out of its block", () => {
+      place.write("drift/prod.state", "drift");
+      place.write("drift/prod.txt", "~ `````\n@everybody ![x](https://example.test)\n");
+
+      report();
+
+      const body = spawnSync("bash", ["-c", "cat body-*.md | head -c 2000"], {
+        cwd: place.folder,
+        encoding: "utf8",
+      }).stdout;
+      expect(body).to.include("``````text\n~ `````\n@everybody");
+    });
+
+    it("does not take a job that never ran for a clean stack", () => {
+      place.write("drift/readme", "");
+
+      report();
+
+      expect(place.calls.filter((call) => call.includes("POST")).length).to.equal(3);
+    });
+  });
+
+  describe("review-issue.sh", () => {
+    it("makes a checklist in which names are only names", () => {
+      const row = { principal: "payments/`api`", role: "Reader", object: "secret <img src=x>" };
+      place.write(
+        "access/prod.json",
+        JSON.stringify({
+          rows: [row],
+          findings: [{ weight: "alarm", kind: "person", message: "@admin` [x](y)" }],
+          differences: [{ stack: "prod", difference: { gained: [], lost: [row] } }],
+          notes: [],
+        }),
+      );
+      place.double(
+        "gh",
+        `for arg in "$@"; do [[ $arg == body=@* ]] && cat "\${arg#body=@}" > "$FOLDER/body.md"; done; [[ "$*" == *--paginate* ]] && echo '[]'; true`,
+      );
+
+      place.run(".github/scripts/review-issue.sh", ["access"], {
+        RUN_URL: "https://github.com/contoso/strongroom/actions/runs/1",
+      });
+
+      const body = place.read("body.md");
+      expect(body).to.include("- [ ] **alarm** `@admin  [x](y)`\n");
+      expect(body).to.include("- [ ] **not in the program** `payments/ api : Reader on secret <img src=x>`");
+      expect(body).to.include("- [ ] `payments/ api `: `Reader on secret <img src=x>`");
+      expect(body).to.include("The access of dev could not be read");
+    });
+  });
+
+  describe("pulumi.sh of Azure DevOps", () => {
+    const run = (env: Readonly<Record<string, string>>) => {
+      place.double("az", "echo 7ebc4032-6d9f-415a-8043-c8f2e51b3d90");
+      place.double("node", '[[ "$*" == *findCli* ]] && echo pulumi || echo "{}"');
+      place.double(
+        "pulumi",
+        'echo "$ARM_USE_OIDC $ARM_CLIENT_ID $ARM_TENANT_ID $ARM_OIDC_TOKEN $ARM_SUBSCRIPTION_ID" >> "$FOLDER/env.txt"; echo "{}"',
+      );
+      return place.run(".azuredevops/pulumi.sh", ["up", "prod"], env);
+    };
+
+    it("signs in by the task's token", () => {
+      const { code } = run({ idToken: "token", servicePrincipalId: "client", tenantId: "tenant" });
+
+      expect(code).to.equal(0);
+      expect(place.read("env.txt").split("\n")[0]).to.equal(
+        "true client tenant token 7ebc4032-6d9f-415a-8043-c8f2e51b3d90",
+      );
+      expect(place.calls.filter((call) => call.startsWith("pulumi"))).to.deep.equal([
+        "pulumi up --stack prod --policy-pack policy --policy-pack-config pack.json --suppress-outputs --non-interactive --yes",
+        "pulumi stack output --json --stack prod",
+      ]);
+    });
+
+    it("refuses a connection that holds a secret", () => {
+      const { code } = run({
+        idToken: "token",
+        servicePrincipalKey: "secret",
+        servicePrincipalId: "client",
+        tenantId: "tenant",
+      });
+
+      expect(code).to.equal(1);
+      expect(place.calls).to.deep.equal([]);
+    });
+  });
+});

@@ -1,0 +1,152 @@
+// What must hold for every workflow, whoever edits one: least permission, pinned actions, nothing untrusted in a script.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { PULUMI_VERSION } from "../../tools/engine/version.ts";
+import { ROOT } from "../support/plans.ts";
+import { jobs, STEPS, workflow, WORKFLOWS } from "./workflow-files.ts";
+
+/** The commits that these tags name in the actions' own repositories (their refs were read; see docs/pull-requests.md). */
+const PINS: Readonly<Record<string, string>> = {
+  "actions/checkout": "3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1",
+  "actions/setup-node": "820762786026740c76f36085b0efc47a31fe5020 # v7.0.0",
+  "actions/upload-artifact": "bbbca2ddaa5d8feaa63e36b76fdaad77386f024f # v7.0.0",
+  "actions/download-artifact": "3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c # v8.0.1",
+  "azure/login": "f5d393ae46f8fde4be8b75f32e3fc50e654ad0ca # v3.0.1",
+  "pulumi/actions": "8e5e406f4007fca908480587cb9893c07090f58d # v7.0.0",
+};
+
+describe("workflows", () => {
+  it("pin every action by a commit that is known to be its version", () => {
+    const texts = WORKFLOWS.map(({ text }) => text).join("\n");
+    const used = [...texts.matchAll(/uses: (?!\.\/)(\S+)@(.+)$/gm)].map(([, name, pin]) => [name, pin]);
+
+    expect(used.length).to.be.greaterThan(20);
+    expect(used.filter(([name = "", pin]) => PINS[name] !== pin)).to.deep.equal([]);
+  });
+
+  it("give the token nothing unless a job asks", () => {
+    const generous = WORKFLOWS.filter(({ permissions }) => JSON.stringify(permissions) !== "{}").map(
+      ({ file }) => file,
+    );
+    const silent = jobs().filter(([, { permissions }]) => permissions === undefined);
+
+    expect(generous).to.deep.equal([]);
+    expect(silent.map(([name]) => name)).to.deep.equal([]);
+  });
+
+  it("let only these jobs write, and what", () => {
+    const writers = jobs().flatMap(([name, { permissions = {} }]) =>
+      Object.entries(permissions)
+        .filter(([scope, level]) => level === "write" && scope !== "id-token")
+        .map(([scope]) => `${name}: ${scope}`),
+    );
+
+    expect(writers).to.deep.equal([
+      "access-review.yml: review: issues",
+      "comment.yml: post: pull-requests",
+      "comment.yml: sarif: security-events",
+      "drift.yml: report: issues",
+    ]);
+  });
+
+  it("never let one job both sign in to Azure and write to the repository", () => {
+    const both = jobs().filter(
+      ([, { permissions = {} }]) =>
+        permissions["id-token"] === "write" &&
+        Object.entries(permissions).some(([scope, level]) => scope !== "id-token" && level === "write"),
+    );
+
+    expect(both.map(([name]) => name)).to.deep.equal([]);
+  });
+
+  it("end in time, and do not overtake themselves", () => {
+    const endless = jobs().filter(([, job]) => job.uses === undefined && job["timeout-minutes"] === undefined);
+    const parallel = WORKFLOWS.filter(({ on, concurrency }) => !("workflow_call" in on) && concurrency === undefined);
+
+    expect(endless.map(([name]) => name)).to.deep.equal([]);
+    expect(parallel.map(({ file }) => file)).to.deep.equal([]);
+  });
+
+  it("put no expression into a script", () => {
+    const mixed = STEPS.flatMap(({ run }) => run ?? []).filter((run) => run.includes("${{"));
+
+    expect(mixed).to.deep.equal([]);
+  });
+
+  it("know no stored secret", () => {
+    const knowing = WORKFLOWS.filter(({ text }) => /\bsecrets\b\s*[.[]|secrets: inherit/.test(text));
+
+    expect(knowing.map(({ file }) => file)).to.deep.equal([]);
+  });
+
+  it("leave no token in the work tree", () => {
+    const checkouts = STEPS.filter(({ uses }) => uses?.startsWith("actions/checkout@"));
+
+    expect(checkouts.length).to.be.greaterThan(5);
+    expect(checkouts.filter((step) => step.with?.["persist-credentials"] !== false)).to.deep.equal([]);
+  });
+
+  it("call scripts that exist", () => {
+    const called = STEPS.flatMap(({ run = "" }) => run.match(/\.github\/scripts\/[\w-]+\.sh/g) ?? []);
+
+    expect(called.length).to.be.greaterThan(5);
+    expect(called.filter((script) => !existsSync(join(ROOT, script)))).to.deep.equal([]);
+  });
+
+  it("deploy with the CLI that the project is tested with", () => {
+    const versions = STEPS.filter(({ uses }) => uses?.startsWith("pulumi/actions@")).map(
+      (step) => step.with?.["pulumi-version"],
+    );
+
+    expect(new Set(versions)).to.deep.equal(new Set([PULUMI_VERSION]));
+  });
+});
+
+describe("the workflow that comments", () => {
+  const comment = workflow("comment.yml");
+
+  it("checks out nothing but the default branch", () => {
+    const refs = Object.values(comment.jobs).flatMap(({ steps = [] }) =>
+      steps.filter(({ uses }) => uses?.startsWith("actions/checkout@")).flatMap((step) => Object.keys(step.with ?? {})),
+    );
+
+    expect(new Set(refs)).to.deep.equal(new Set(["persist-credentials"]));
+  });
+
+  it("reads a stranger's data only where it can write nothing", () => {
+    const readers = Object.entries(comment.jobs).filter(([, { steps = [] }]) =>
+      steps.some(({ run = "" }) => run.includes("fetch-plans.sh")),
+    );
+
+    expect(readers.map(([name, { permissions }]) => [name, permissions])).to.deep.equal([
+      ["render", { actions: "read", contents: "read", "pull-requests": "read" }],
+    ]);
+  });
+});
+
+describe("workflows for strangers", () => {
+  it("run on our own machines never, and sign in never", () => {
+    const jobsOfStrangers = jobs([workflow("pull-request.yml")]);
+
+    expect(jobsOfStrangers.map(([, job]) => job.permissions)).to.deep.equal([
+      { contents: "read" },
+      { contents: "read" },
+    ]);
+    expect(new Set(jobsOfStrangers.map(([, job]) => job["runs-on"]))).to.deep.equal(new Set(["ubuntu-24.04"]));
+  });
+
+  it("keep a fork out of the preview that signs in", () => {
+    expect(workflow("preview.yml").jobs["preview"]?.if).to.include(
+      "github.event.pull_request.head.repo.full_name == github.repository",
+    );
+  });
+});
+
+describe("Azure pipelines", () => {
+  it("give a pull request neither connection nor variables", () => {
+    const text = readFileSync(join(ROOT, ".azuredevops", "pull-request.yml"), "utf8");
+
+    expect(text).not.to.match(/azureSubscription|group:|\$\(/);
+  });
+});

@@ -1,0 +1,50 @@
+// The table of the command's parts. A part is loaded only when it is called, so that `--help` stays quick
+// and a part that needs the whole program does not slow down one that needs nothing.
+import type { Command } from "commander";
+
+export interface CommandModule {
+  /** Adds the subcommand to `program`. */
+  readonly register: (program: Command) => void;
+}
+
+/** One subcommand: its name, the line that `--help` shows, and how to load it. */
+export type CommandEntry = readonly [name: string, description: string, load: () => Promise<CommandModule>];
+
+export const COMMANDS: readonly CommandEntry[] = [
+  ["demo", "deploy stack dev to simulated Azure and show what came of it", () => import("./commands/demo.ts")],
+  ["local", "run any pulumi command against simulated Azure", () => import("./commands/local.ts")],
+  [
+    "plan",
+    "say what a deployment would register, without engine, cloud or credentials",
+    () => import("./commands/plan.ts"),
+  ],
+  ["sql", "show, check and reconcile the users inside the databases", () => import("./commands/sql.ts")],
+  ["vault", "show, check and reconcile what is declared inside the vaults", () => import("./commands/vault.ts")],
+  [
+    "connect",
+    "print what an application needs to paste to reach its vault and databases",
+    () => import("./commands/connect.ts"),
+  ],
+  ["access", "say who may do what, and what of it deserves a look", () => import("./commands/access.ts")],
+  [
+    "isolation",
+    "prove that no environment reaches into another, and count what Azure limits",
+    () => import("./commands/isolation.ts"),
+  ],
+  [
+    "inventory",
+    "list every secret, key, certificate, connection and database, what is due next first",
+    () => import("./commands/inventory.ts"),
+  ],
+  ["check", "judge a plan, or what is deployed, by the policy rules", () => import("./commands/check.ts")],
+  [
+    "evidence",
+    "write, from what is deployed, what satisfies each control of a framework and what does not",
+    () => import("./commands/evidence.ts"),
+  ],
+  [
+    "report",
+    "write one page about a stack: diagram, access, rotations, policy, inventory",
+    () => import("./commands/report.ts"),
+  ],
+];

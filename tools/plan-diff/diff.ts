@@ -1,0 +1,117 @@
+// What a reviewer of a change must see, in the order in which it matters: who gains or loses access, what is exposed, what is
+// lost, which secrets and schedules change, and only then how much else. A pure function of two plans.
+import { compareAccess, type AccessDifference } from "../access/difference.ts";
+import { accessMatrix } from "../access/matrix.ts";
+import { fromPlan, type Snapshot } from "../access/records.ts";
+import { order } from "../access/values.ts";
+import { itemsOf } from "../inventory/items.ts";
+import type { Plan } from "../plan/document.ts";
+import { resourceChanges, type ResourceChange } from "./changes.ts";
+import { exceptionChanges, exposures, type ExceptionChange, type Exposure } from "./exposure.ts";
+import { itemChanges, type ItemChange } from "./schedules.ts";
+
+export interface Counted {
+  readonly kind: string;
+  readonly created: number;
+  readonly changed: number;
+  readonly destroyed: number;
+}
+
+export interface StackDiff {
+  readonly stack: string;
+  readonly environment: string;
+  readonly access: AccessDifference;
+  readonly exposures: readonly Exposure[];
+  readonly exceptions: readonly ExceptionChange[];
+  /** Destroyed, created anew, or no longer kept by Pulumi. */
+  readonly losses: readonly ResourceChange[];
+  readonly items: readonly ItemChange[];
+  readonly rest: readonly Counted[];
+  /** Why a person must approve; empty where none must. */
+  readonly approvals: readonly string[];
+}
+
+/** Absent where the stack is only on one side. */
+export interface PlanPair {
+  readonly before?: Plan;
+  readonly after?: Plan;
+}
+
+export interface DiffOptions {
+  /** Object ids of groups, by the names that settings give them. */
+  readonly groups?: Readonly<Record<string, string>>;
+}
+
+export function diffPlans({ before, after }: PlanPair, options: DiffOptions = {}): StackDiff {
+  const named = after ?? before;
+  if (named === undefined) throw new Error("diffPlans needs a plan");
+  const [was, is] = [snapshotOf(before, named), snapshotOf(after, named)];
+  const groups = options.groups ?? {};
+  // Both sides know all identities, so that one which is new is called the same in both.
+  const access = compareAccess(
+    accessMatrix([was], { groups, others: [is] }),
+    accessMatrix([is], { groups, others: [was] }),
+  );
+  const changes = resourceChanges(was.resources, is.resources);
+  const losses = changes.filter(({ what }) => what === "destroyed" || what === "replaced" || what === "forgotten");
+  const told = {
+    access,
+    exposures: exposures(changes),
+    exceptions: exceptionChanges(changes),
+    losses: losses.filter(({ record }) => record.custom && !isGrant(record.kind)),
+    items: itemChanges(itemsOf([was], { groups }), itemsOf([is], { groups })),
+  };
+  // A plan's environment can be forged with the plan; what the base says counts as well.
+  const isProd = named.environment === "prod" || before?.environment === "prod";
+  return {
+    stack: named.stack,
+    environment: named.environment,
+    ...told,
+    rest: counted(changes),
+    approvals: approvals(told, isProd),
+  };
+}
+
+/** Shown as access. */
+function isGrant(kind: string): boolean {
+  return kind === "authorization:RoleAssignment" || kind === "managedidentity:FederatedIdentityCredential";
+}
+
+function snapshotOf(plan: Plan | undefined, named: Plan): Snapshot {
+  if (plan !== undefined) return fromPlan(plan);
+  return { source: "plan", stack: named.stack, environment: named.environment, resources: [] };
+}
+
+/** Every resource that is touched, by kind. */
+function counted(changes: readonly ResourceChange[]): Counted[] {
+  const custom = changes.filter(({ record }) => record.custom);
+  return [...Map.groupBy(custom, ({ record }) => record.kind)]
+    .map(([kind, same]) => ({
+      kind,
+      created: same.filter(({ what }) => what === "created" || what === "replaced").length,
+      changed: same.filter(({ what }) => what === "changed").length,
+      destroyed: same.filter(({ what }) => what === "destroyed" || what === "replaced" || what === "forgotten").length,
+    }))
+    .sort((a, b) => order(a.kind, b.kind));
+}
+
+function approvals(
+  { access, exposures: ways, exceptions, losses }: Pick<StackDiff, "access" | "exposures" | "exceptions" | "losses">,
+  isProd: boolean,
+): string[] {
+  const reasons: string[] = [];
+  const some = (count: number, one: string, more: string): string =>
+    count === 1 ? `1 ${one}` : `${String(count)} ${more}`;
+  if (isProd && access.gained.length > 0) {
+    reasons.push(`access widened in prod: ${some(access.gained.length, "grant", "grants")} gained`);
+  }
+  const opened = ways.filter(({ direction }) => direction === "exposed").length;
+  if (isProd && opened > 0) reasons.push(`exposed in prod: ${some(opened, "change", "changes")} of the network`);
+  const kept = losses.filter(({ record, before }) => record.protect || before?.protect === true);
+  if (kept.length > 0) {
+    reasons.push(`protected resources destroyed or created anew: ${some(kept.length, "resource", "resources")}`);
+  }
+  const asked = exceptions.filter(({ direction }) => direction === "added").length;
+  if (asked > 0) reasons.push(`exceptions added or changed: ${String(asked)}`);
+  return reasons;
+}

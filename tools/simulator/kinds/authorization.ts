@@ -1,0 +1,170 @@
+// Who may do what, and what may not be deleted.
+import { AzureError } from "../model/errors.ts";
+import { GUID, keyOf, lastSegment } from "../model/ids.ts";
+import type { Cloud } from "../model/cloud.ts";
+import type { Draft, Kind } from "../model/kind.ts";
+import { arm } from "../model/kind.ts";
+import { requireScope } from "../model/rules.ts";
+import { textAt } from "../model/values.ts";
+
+export const ROLE_ASSIGNMENT = "azure-native:authorization:RoleAssignment";
+
+/** Role assignments per subscription (azure-docs: role-based-access-control limits). */
+const MAX_ASSIGNMENTS = 4000;
+/** Seconds for which a new principal may not have reached every replica of the directory (an assumption). */
+const REPLICATION_SECONDS = 60;
+
+export const authorizationKinds: readonly Kind[] = [
+  {
+    type: ROLE_ASSIGNMENT,
+    path: "/{scope}/providers/Microsoft.Authorization/roleAssignments/{roleAssignmentName}",
+    apiVersion: "2022-04-01",
+    extension: true,
+    autoName: "uuid",
+    required: ["principalId", "roleDefinitionId"],
+    // A role that changes is a PUT, not a replacement (pulumi-azure-native gen/replacement.go); Azure refuses it.
+    replaceOn: ["principalId"],
+    returned: ["scope"],
+    outputs: ({ caller, existing }) => {
+      const now = caller.now().toISOString();
+      return {
+        createdBy: caller.objectId,
+        updatedBy: caller.objectId,
+        createdOn: textAt(existing?.properties, "createdOn") ?? now,
+        updatedOn: now,
+      };
+    },
+    check: checkAssignment,
+  },
+  {
+    type: "azure-native:authorization:RoleDefinition",
+    path: "/{scope}/providers/Microsoft.Authorization/roleDefinitions/{roleDefinitionId}",
+    apiVersion: "2022-05-01-preview",
+    extension: true,
+    autoName: "uuid",
+    check: ({ cloud, names }) => {
+      requireScope(cloud, names["scope"] ?? "");
+      requireGuid(names["roleDefinitionId"] ?? "", "role definition");
+    },
+  },
+  {
+    type: "azure-native:authorization:ManagementLockByScope",
+    path: "/{scope}/providers/Microsoft.Authorization/locks/{lockName}",
+    apiVersion: "2020-05-01",
+    extension: true,
+    required: ["level"],
+    check: ({ cloud, names }) => {
+      requireScope(cloud, names["scope"] ?? "");
+    },
+  },
+  {
+    type: "azure-native:authorization:ManagementLockAtResourceGroupLevel",
+    path: arm("Microsoft.Authorization/locks/{lockName}"),
+    apiVersion: "2020-05-01",
+    required: ["level"],
+  },
+];
+
+function requireGuid(name: string, what: string): void {
+  if (GUID.test(name)) return;
+  throw new AzureError(
+    400,
+    "InvalidRoleAssignmentId",
+    `The ${what} ID '${name}' is not valid. The ${what} ID must be a GUID.`,
+  );
+}
+
+function checkAssignment(draft: Draft): void {
+  const { cloud, id, inputs, names, existing } = draft;
+  const scope = names["scope"] ?? "";
+  requireScope(cloud, scope);
+  requireGuid(names["roleAssignmentName"] ?? "", "role assignment");
+  const role = textAt(inputs, "roleDefinitionId") ?? "";
+  const principal = textAt(inputs, "principalId") ?? "";
+  if (!GUID.test(lastSegment(role))) {
+    throw new AzureError(400, "InvalidRoleDefinitionId", `The role definition ID '${role}' is not valid.`);
+  }
+  if (!GUID.test(principal)) {
+    throw new AzureError(
+      400,
+      "InvalidPrincipalId",
+      `A valid principal ID must be provided for role assignment, not '${principal}'.`,
+    );
+  }
+  if (existing) {
+    const changed = ["principalId", "roleDefinitionId"].filter(
+      (key) => lastSegment(textAt(existing.properties, key) ?? "") !== lastSegment(textAt(inputs, key) ?? ""),
+    );
+    if (changed.length > 0) {
+      throw new AzureError(
+        400,
+        "RoleAssignmentUpdateNotPermitted",
+        `Tenant ID, application ID, principal ID, and scope are not allowed to be updated. (${changed.join(", ")} of ${lastSegment(id)})`,
+      );
+    }
+  }
+  const twin = cloud
+    .childrenOf(scope, ROLE_ASSIGNMENT)
+    .find(
+      (other) =>
+        keyOf(other.id) !== keyOf(id) &&
+        textAt(other.properties, "principalId") === principal &&
+        lastSegment(textAt(other.properties, "roleDefinitionId") ?? "").toLowerCase() ===
+          lastSegment(role).toLowerCase(),
+    );
+  if (twin) {
+    throw new AzureError(
+      409,
+      "RoleAssignmentExists",
+      `The role assignment already exists. The ID of the existing role assignment is ${lastSegment(twin.id).replaceAll("-", "")}.`,
+    );
+  }
+  if (!existing && cloud.count(ROLE_ASSIGNMENT) >= MAX_ASSIGNMENTS) {
+    throw new AzureError(
+      400,
+      "RoleAssignmentLimitExceeded",
+      `The number of role assignments for the subscription exceeds the maximum of ${MAX_ASSIGNMENTS}.`,
+    );
+  }
+  checkPrincipal(draft, principal, textAt(inputs, "principalType"));
+}
+
+function checkPrincipal({ cloud, caller }: Draft, principal: string, declared: string | undefined): void {
+  const known = cloud.principal(principal);
+  if (declared === undefined) {
+    const age = known ? (caller.now().getTime() - Date.parse(known.createdAt)) / 1000 : 0;
+    if ((known && age >= REPLICATION_SECONDS) || principal === caller.objectId) return;
+    throw new AzureError(
+      400,
+      "PrincipalNotFound",
+      `Principal ${principal.replaceAll("-", "")} does not exist in the directory ${caller.tenantId}. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group. See https://aka.ms/docs-principaltype`,
+    );
+  }
+  const actual = known && principalTypeOf(known.type);
+  if (actual !== undefined && actual !== declared) {
+    throw new AzureError(
+      400,
+      "UnmatchedPrincipalType",
+      `The PrincipalId '${principal.replaceAll("-", "")}' has type '${actual}' , which is different from specified PrinciaplType '${declared}'.`,
+    );
+  }
+}
+
+function principalTypeOf(type: string): string {
+  if (/^azuread:.*:Group/.test(type)) return "Group";
+  if (type.endsWith(":User")) return "User";
+  return "ServicePrincipal";
+}
+
+/** Whether a principal holds a role on an id, at its scope or above. */
+export function holdsRole(cloud: Cloud, principal: string, roleGuid: string, scopes: readonly string[]): boolean {
+  return scopes.some((scope) =>
+    cloud
+      .childrenOf(scope, ROLE_ASSIGNMENT)
+      .some(
+        (assignment) =>
+          textAt(assignment.properties, "principalId") === principal &&
+          lastSegment(textAt(assignment.properties, "roleDefinitionId") ?? "").toLowerCase() === roleGuid,
+      ),
+  );
+}

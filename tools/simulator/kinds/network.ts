@@ -1,0 +1,374 @@
+// Virtual networks, private endpoints and their DNS.
+import { contains, overlaps, rangeOf } from "../model/addresses.ts";
+import type { Cloud, Resource } from "../model/cloud.ts";
+import { AzureError } from "../model/errors.ts";
+import { guidOf, keyOf, lastSegment, parentOf, resourceTypeOf } from "../model/ids.ts";
+import type { Draft, Kind } from "../model/kind.ts";
+import { arm } from "../model/kind.ts";
+import { requireReference } from "../model/references.ts";
+import { at, isObject, listAt, objectsAt, textAt, textsAt } from "../model/values.ts";
+import type { Props } from "../model/values.ts";
+
+const VERSION = "2024-05-01";
+const VNET = "azure-native:network:VirtualNetwork";
+const SUBNET = "azure-native:network:Subnet";
+const ENDPOINT = "azure-native:network:PrivateEndpoint";
+const ZONE_GROUP = "azure-native:network:PrivateDnsZoneGroup";
+
+/** Private endpoints per virtual network (azure-docs: private-link-limits, 2020). */
+const MAX_ENDPOINTS = 1000;
+
+/** What Azure writes into a subnet that says nothing of it; the SDK sends the first two by itself. */
+const SUBNET_DEFAULTS = {
+  privateEndpointNetworkPolicies: "Disabled",
+  privateLinkServiceNetworkPolicies: "Enabled",
+  delegations: [],
+};
+
+/** Group ids of a target's type, and the private zones of each (azure-docs: private-link/private-endpoint-dns.md). */
+export const LINKS: Record<string, Record<string, readonly string[]>> = {
+  "microsoft.keyvault/vaults": {
+    vault: [
+      "privatelink.vaultcore.azure.net",
+      "privatelink.vaultcore.usgovcloudapi.net",
+      "privatelink.vaultcore.azure.cn",
+    ],
+  },
+  "microsoft.sql/servers": {
+    sqlServer: [
+      "privatelink.database.windows.net",
+      "privatelink.database.usgovcloudapi.net",
+      "privatelink.database.chinacloudapi.cn",
+    ],
+  },
+  "microsoft.storage/storageaccounts": Object.fromEntries(
+    ["blob", "queue", "table", "file", "dfs", "web"].map((part) => [
+      part,
+      ["core.windows.net", "core.usgovcloudapi.net", "core.chinacloudapi.cn"].map(
+        (end) => `privatelink.${part}.${end}`,
+      ),
+    ]),
+  ),
+  "microsoft.eventhub/namespaces": {
+    namespace: [
+      "privatelink.servicebus.windows.net",
+      "privatelink.servicebus.usgovcloudapi.net",
+      "privatelink.servicebus.chinacloudapi.cn",
+    ],
+  },
+  "microsoft.web/sites": {
+    sites: ["privatelink.azurewebsites.net", "privatelink.azurewebsites.us", "privatelink.chinacloudsites.cn"],
+  },
+};
+
+const succeeded = { provisioningState: "Succeeded" };
+
+export const networkKinds: readonly Kind[] = [
+  {
+    type: VNET,
+    path: arm("Microsoft.Network/virtualNetworks/{virtualNetworkName}"),
+    apiVersion: VERSION,
+    located: true,
+    replaceOn: ["location"],
+    queue: keyOf,
+    outputs: ({ id }) => ({ ...succeeded, resourceGuid: guidOf("vnet", keyOf(id)) }),
+    check: ({ id, inputs }) => {
+      const prefixes = listAt(inputs, "addressSpace.addressPrefixes");
+      const wrong = prefixes.find(
+        (prefix) => typeof prefix !== "string" || (!prefix.includes(":") && !rangeOf(prefix)),
+      );
+      if (prefixes.length === 0 || wrong !== undefined) {
+        throw new AzureError(
+          400,
+          "InvalidAddressPrefixFormat",
+          `Address prefix '${JSON.stringify(wrong ?? prefixes)}' of virtual network '${lastSegment(id)}' is not a valid address prefix.`,
+        );
+      }
+    },
+    written: writeInlineSubnets,
+    checkDelete: (vnet, cloud) => {
+      for (const subnet of cloud.childrenOf(vnet.id, SUBNET)) requireUnusedSubnet(subnet, cloud);
+    },
+  },
+  {
+    type: SUBNET,
+    path: arm("Microsoft.Network/virtualNetworks/{virtualNetworkName}/subnets/{subnetName}"),
+    apiVersion: VERSION,
+    // Azure answers 409 AnotherOperationInProgress, which azure-native waits out (its client_azcore.go).
+    queue: (id) => keyOf(parentOf(id) ?? ""),
+    defaults: () => ({ ...SUBNET_DEFAULTS }),
+    outputs: () => ({ ...succeeded, type: "Microsoft.Network/virtualNetworks/subnets" }),
+    check: checkSubnet,
+    checkDelete: requireUnusedSubnet,
+  },
+  {
+    type: "azure-native:network:NetworkSecurityGroup",
+    path: arm("Microsoft.Network/networkSecurityGroups/{networkSecurityGroupName}"),
+    apiVersion: VERSION,
+    located: true,
+    defaults: () => ({ securityRules: [] }),
+    outputs: ({ id }) => ({ ...succeeded, resourceGuid: guidOf("nsg", keyOf(id)) }),
+    check: checkSecurityRules,
+    checkDelete: (group, cloud) => {
+      const user = cloud
+        .ofType(SUBNET)
+        .find((subnet) => keyOf(textAt(subnet.properties, "networkSecurityGroup.id") ?? "-") === keyOf(group.id));
+      if (user) {
+        throw new AzureError(
+          400,
+          "InUseNetworkSecurityGroupCannotBeDeleted",
+          `Network security group ${group.id} cannot be deleted because it is in use by the following resources: ${user.id}.`,
+        );
+      }
+    },
+  },
+  {
+    type: ENDPOINT,
+    path: arm("Microsoft.Network/privateEndpoints/{privateEndpointName}"),
+    apiVersion: VERSION,
+    located: true,
+    replaceOn: ["subnet"],
+    writeOnly: ["subnet.privateEndpointNetworkPolicies", "subnet.privateLinkServiceNetworkPolicies"],
+    defaults: () => ({ customDnsConfigs: [], manualPrivateLinkServiceConnections: [] }),
+    outputs: ({ id, names, caller }) => ({
+      ...succeeded,
+      networkInterfaces: [
+        {
+          id: `/subscriptions/${caller.subscriptionId}/resourceGroups/${names["resourceGroupName"] ?? ""}/providers/Microsoft.Network/networkInterfaces/${names["privateEndpointName"] ?? ""}.nic.${guidOf("nic", keyOf(id))}`,
+        },
+      ],
+    }),
+    check: checkEndpoint,
+  },
+  {
+    type: ZONE_GROUP,
+    path: arm(
+      "Microsoft.Network/privateEndpoints/{privateEndpointName}/privateDnsZoneGroups/{privateDnsZoneGroupName}",
+    ),
+    apiVersion: VERSION,
+    queue: (id) => keyOf(parentOf(id) ?? ""),
+    outputs: () => succeeded,
+    check: checkZoneGroup,
+  },
+  {
+    type: "azure-native:network:PublicIPAddress",
+    path: arm("Microsoft.Network/publicIPAddresses/{publicIpAddressName}"),
+    apiVersion: VERSION,
+    located: true,
+    replaceOn: ["location", "publicIPAddressVersion", "publicIPPrefix", "sku"],
+    outputs: ({ id }) => ({ ...succeeded, resourceGuid: guidOf("ip", keyOf(id)), ipAddress: addressOf(id) }),
+  },
+  {
+    type: "azure-native:network:NatGateway",
+    path: arm("Microsoft.Network/natGateways/{natGatewayName}"),
+    apiVersion: VERSION,
+    located: true,
+    outputs: ({ id }) => ({ ...succeeded, resourceGuid: guidOf("nat", keyOf(id)) }),
+    check: ({ cloud, inputs }) => {
+      for (const address of objectsAt(inputs, "publicIpAddresses")) requireReference(cloud, textAt(address, "id"));
+    },
+  },
+  {
+    type: "azure-native:network:BastionHost",
+    path: arm("Microsoft.Network/bastionHosts/{bastionHostName}"),
+    apiVersion: VERSION,
+    located: true,
+    outputs: ({ id }) => ({ ...succeeded, dnsName: `bst-${guidOf("bastion", keyOf(id))}.bastion.azure.com` }),
+    check: ({ cloud, inputs }) => {
+      for (const configuration of objectsAt(inputs, "ipConfigurations")) {
+        const subnet = textAt(configuration, "subnet.id");
+        requireReference(cloud, subnet);
+        requireReference(cloud, textAt(configuration, "publicIPAddress.id"));
+        if (subnet !== undefined && lastSegment(subnet) !== "AzureBastionSubnet") {
+          throw new AzureError(
+            400,
+            "BastionHostSubnetNameInvalid",
+            `A bastion host needs the subnet 'AzureBastionSubnet', not '${lastSegment(subnet)}'.`,
+          );
+        }
+      }
+      requireReference(cloud, textAt(inputs, "virtualNetwork.id"));
+    },
+  },
+];
+
+function addressOf(id: string): string {
+  // 203.0.113.0/24 is set aside for documentation (RFC 5737).
+  return `203.0.113.${(Number.parseInt(guidOf("address", keyOf(id)).slice(0, 4), 16) % 254) + 1}`;
+}
+
+function prefixesOf(subnet: Props): string[] {
+  const one = textAt(subnet, "addressPrefix");
+  const many = listAt(subnet, "addressPrefixes").filter((prefix) => typeof prefix === "string");
+  return one === undefined ? many : [one, ...many];
+}
+
+function checkSubnet({ cloud, id, inputs }: Draft): void {
+  const vnet = parentOf(id) ?? "";
+  requireReference(cloud, textAt(inputs, "networkSecurityGroup.id"));
+  requireReference(cloud, textAt(inputs, "natGateway.id"));
+  const space = listAt(cloud.get(vnet)?.properties, "addressSpace.addressPrefixes").flatMap((prefix) =>
+    typeof prefix === "string" ? (rangeOf(prefix) ?? []) : [],
+  );
+  const prefixes = prefixesOf(inputs);
+  if (prefixes.length === 0) {
+    throw new AzureError(400, "InvalidRequestFormat", `Subnet '${lastSegment(id)}' has no address prefix.`);
+  }
+  const others = cloud.childrenOf(vnet, SUBNET).filter((other) => keyOf(other.id) !== keyOf(id));
+  for (const prefix of prefixes) {
+    const range = rangeOf(prefix);
+    if (!range) {
+      if (prefix.includes(":")) continue; // IPv6 is taken as it comes.
+      throw new AzureError(
+        400,
+        "InvalidAddressPrefixFormat",
+        `Address prefix '${prefix}' of subnet '${lastSegment(id)}' is not valid.`,
+      );
+    }
+    if (!space.some((outer) => contains(outer, range))) {
+      throw new AzureError(
+        400,
+        "NetcfgSubnetRangeOutsideVnet",
+        `Subnet '${lastSegment(id)}' is not valid in virtual network '${lastSegment(vnet)}': '${prefix}' is outside its address space.`,
+      );
+    }
+    const clash = others.find((other) =>
+      prefixesOf(other.properties).some((taken) => {
+        const other = rangeOf(taken);
+        return other !== undefined && overlaps(other, range);
+      }),
+    );
+    if (clash) {
+      throw new AzureError(
+        400,
+        "NetcfgSubnetRangesOverlap",
+        `Subnet '${lastSegment(id)}' is not valid because its IP address range overlaps with that of an existing subnet in virtual network '${lastSegment(vnet)}': '${lastSegment(clash.id)}'.`,
+      );
+    }
+  }
+}
+
+/** Subnets written inside the network exist on their own too; the provider leaves the others alone. */
+function writeInlineSubnets({ cloud, inputs, caller }: Draft, vnet: Resource): void {
+  for (const subnet of objectsAt(inputs, "subnets")) {
+    const name = textAt(subnet, "name");
+    if (name === undefined) continue;
+    const id = `${vnet.id}/subnets/${name}`;
+    cloud.put({
+      id,
+      type: SUBNET,
+      properties: { ...SUBNET_DEFAULTS, ...subnet, ...succeeded, name },
+      computed: ["provisioningState"],
+      createdAt: cloud.get(id)?.createdAt ?? caller.now().toISOString(),
+    });
+  }
+}
+
+function requireUnusedSubnet(subnet: Resource, cloud: Cloud): void {
+  const user = cloud
+    .ofType(ENDPOINT)
+    .find((endpoint) => keyOf(textAt(endpoint.properties, "subnet.id") ?? "-") === keyOf(subnet.id));
+  if (!user) return;
+  throw new AzureError(
+    400,
+    "InUseSubnetCannotBeDeleted",
+    `Subnet ${lastSegment(subnet.id)} is in use by ${user.id} and cannot be deleted. In order to delete the subnet, delete all the resources within the subnet. See aka.ms/deletesubnet.`,
+  );
+}
+
+function checkSecurityRules({ id, inputs }: Draft): void {
+  const seen = new Map<string, string>();
+  for (const rule of objectsAt(inputs, "securityRules")) {
+    const name = textAt(rule, "name") ?? "";
+    const priority = at(rule, "priority");
+    if (typeof priority !== "number" || priority < 100 || priority > 4096) {
+      throw new AzureError(
+        400,
+        "SecurityRuleInvalidPriority",
+        `Security rule '${name}' of '${lastSegment(id)}' has priority ${JSON.stringify(priority)}; 100 to 4096 are allowed.`,
+      );
+    }
+    const slot = `${textAt(rule, "direction") ?? ""} ${priority}`;
+    const other = seen.get(slot);
+    if (other !== undefined) {
+      throw new AzureError(
+        400,
+        "SecurityRuleConflict",
+        `Security rule ${name} conflicts with rule ${other}. Rules cannot have the same Priority and Direction.`,
+      );
+    }
+    seen.set(slot, name);
+  }
+}
+
+function checkEndpoint({ cloud, id, inputs, existing }: Draft): void {
+  const subnet = textAt(inputs, "subnet.id");
+  if (subnet === undefined) {
+    throw new AzureError(400, "InvalidRequestFormat", `Private endpoint '${lastSegment(id)}' has no subnet id.`);
+  }
+  requireReference(cloud, subnet);
+  const connections = [
+    ...objectsAt(inputs, "privateLinkServiceConnections"),
+    ...objectsAt(inputs, "manualPrivateLinkServiceConnections"),
+  ];
+  if (connections.length !== 1) {
+    throw new AzureError(
+      400,
+      "PrivateEndpointMustHaveOneConnection",
+      `Private endpoint '${lastSegment(id)}' has ${connections.length} private link service connections; exactly 1 is allowed.`,
+    );
+  }
+  const connection = connections[0] ?? {};
+  const target = textAt(connection, "privateLinkServiceId") ?? "";
+  requireReference(cloud, target);
+  const allowed = Object.keys(LINKS[resourceTypeOf(target).toLowerCase()] ?? {});
+  const groups = listAt(connection, "groupIds");
+  if (groups.length !== 1 || !groups.every((group) => typeof group === "string" && allowed.includes(group))) {
+    throw new AzureError(
+      400,
+      "PrivateLinkServiceGroupIdNotSupported",
+      `Private endpoint '${lastSegment(id)}': group ids ${JSON.stringify(groups)} do not fit '${resourceTypeOf(target)}'; one of ${JSON.stringify(allowed)} is allowed.`,
+    );
+  }
+  if (existing) return;
+  const vnet = keyOf(parentOf(subnet) ?? "");
+  const count = cloud
+    .ofType(ENDPOINT)
+    .filter((other) => keyOf(parentOf(textAt(other.properties, "subnet.id") ?? "") ?? "-") === vnet).length;
+  if (count >= MAX_ENDPOINTS) {
+    throw new AzureError(
+      400,
+      "PrivateEndpointLimitExceeded",
+      `Virtual network '${lastSegment(vnet)}' has ${count} private endpoints; at most ${MAX_ENDPOINTS} are allowed.`,
+    );
+  }
+}
+
+function checkZoneGroup({ cloud, id, inputs }: Draft): void {
+  const endpointId = parentOf(id) ?? "";
+  const others = cloud.childrenOf(endpointId, ZONE_GROUP).filter((other) => keyOf(other.id) !== keyOf(id));
+  if (others[0]) {
+    throw new AzureError(
+      400,
+      "MultiplePrivateDnsZoneGroupsNotAllowed",
+      `Private endpoint '${lastSegment(endpointId)}' has the private DNS zone group '${lastSegment(others[0].id)}' already; at most 1 is allowed.`,
+    );
+  }
+  const connection = objectsAt(cloud.get(endpointId)?.properties, "privateLinkServiceConnections")[0];
+  const target = textAt(connection, "privateLinkServiceId") ?? "";
+  const group = textsAt(connection, "groupIds")[0] ?? "";
+  const zones = LINKS[resourceTypeOf(target).toLowerCase()]?.[group] ?? [];
+  for (const configuration of objectsAt(inputs, "privateDnsZoneConfigs")) {
+    const zone = textAt(configuration, "privateDnsZoneId") ?? "";
+    requireReference(cloud, zone);
+    if (!zones.includes(lastSegment(zone).toLowerCase())) {
+      throw new AzureError(
+        400,
+        "PrivateDnsZoneDoesNotFit",
+        `Private DNS zone '${lastSegment(zone)}' does not resolve '${group}' of ${resourceTypeOf(target)}; it must be one of ${JSON.stringify(zones)}. (Azure only warns; no name would ever resolve.)`,
+      );
+    }
+  }
+  if (!isObject(connection))
+    throw new AzureError(404, "ResourceNotFound", `Private endpoint '${endpointId}' has no connection.`);
+}

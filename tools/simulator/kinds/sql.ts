@@ -1,0 +1,410 @@
+// Azure SQL servers and databases.
+import { AzureError } from "../model/errors.ts";
+import { GUID, guidOf, keyOf, lastSegment, parentOf } from "../model/ids.ts";
+import type { Draft, Kind } from "../model/kind.ts";
+import { arm } from "../model/kind.ts";
+import { requireName, requireReference } from "../model/references.ts";
+import { region, requireFreeName } from "../model/rules.ts";
+import { at, isObject, numberAt, objectsAt, textAt } from "../model/values.ts";
+import type { Props } from "../model/values.ts";
+import { checkServerKeyId } from "./sql-encryption.ts";
+
+export const VERSION = "2023-08-01";
+export const SERVER = "azure-native:sql:Server";
+export const DATABASE = "azure-native:sql:Database";
+export const SERVER_PATH = "Microsoft.Sql/servers/{serverName}";
+export const DATABASE_PATH = `${SERVER_PATH}/databases/{databaseName}`;
+const FAILOVER_GROUP = "azure-native:sql:FailoverGroup";
+
+const CREATE_ONLY = [
+  "createMode",
+  "sampleName",
+  "sourceDatabaseId",
+  "restorePointInTime",
+  "sourceDatabaseDeletionDate",
+  "recoveryServicesRecoveryPointId",
+  "longTermRetentionBackupResourceId",
+  "recoverableDatabaseId",
+  "restorableDroppedDatabaseId",
+  "sourceResourceId",
+];
+
+export const sqlKinds: readonly Kind[] = [
+  {
+    type: SERVER,
+    path: arm(SERVER_PATH),
+    apiVersion: VERSION,
+    located: true,
+    // Create-only in Servers.json: a changed administrator replaces the server (pulumi docs issue 13845).
+    replaceOn: ["administrators", "administratorLogin", "location"],
+    writeOnly: ["administratorLoginPassword"],
+    defaults: ({ existing }) => ({
+      version: "12.0",
+      minimalTlsVersion: "1.2",
+      publicNetworkAccess: "Enabled",
+      restrictOutboundNetworkAccess: "Disabled",
+      ...(isObject(existing?.properties["administrators"]) && {
+        administrators: existing.properties["administrators"],
+      }),
+    }),
+    outputs: ({ names, existing }) => ({
+      fullyQualifiedDomainName: `${names["serverName"] ?? ""}.database.windows.net`,
+      kind: "v12.0",
+      state: "Ready",
+      externalGovernanceStatus: "Disabled",
+      // Not changed by a PUT of the server; only by its administrators and its Entra-only setting.
+      ...(isObject(existing?.properties["administrators"]) && {
+        administrators: existing.properties["administrators"],
+      }),
+    }),
+    check: checkServer,
+  },
+  {
+    type: DATABASE,
+    path: arm(DATABASE_PATH),
+    apiVersion: VERSION,
+    located: true,
+    // Create-only in Databases.json, the identity among them.
+    replaceOn: ["identity", "collation", "catalogCollation", "location", ...CREATE_ONLY],
+    writeOnly: CREATE_ONLY,
+    queue: keyOf,
+    defaults: () => ({
+      collation: "SQL_Latin1_General_CP1_CI_AS",
+      catalogCollation: "SQL_Latin1_General_CP1_CI_AS",
+      readScale: "Disabled",
+      requestedBackupStorageRedundancy: "Geo",
+      zoneRedundant: false,
+      isLedgerOn: false,
+      maxSizeBytes: 34359738368,
+    }),
+    outputs: ({ id, inputs, caller, existing, cloud }) => ({
+      status: "Online",
+      databaseId: guidOf("database", keyOf(id), cloud.generation(id)),
+      creationDate: textAt(existing?.properties, "creationDate") ?? caller.now().toISOString(),
+      currentBackupStorageRedundancy: textAt(inputs, "requestedBackupStorageRedundancy") ?? "Geo",
+      currentServiceObjectiveName: textAt(inputs, "sku.name") ?? "GP_S_Gen5_2",
+      requestedServiceObjectiveName: textAt(inputs, "sku.name") ?? "GP_S_Gen5_2",
+      kind: "v12.0,user",
+      isInfraEncryptionEnabled: false,
+    }),
+    check: checkDatabase,
+    checkDelete: (database, cloud) => {
+      const group = cloud
+        .ofType(FAILOVER_GROUP)
+        .find((other) => databasesOf(other.properties).includes(keyOf(database.id)));
+      if (group) {
+        throw new AzureError(
+          409,
+          "DatabaseIsInFailoverGroup",
+          `Database '${lastSegment(database.id)}' is in the failover group '${lastSegment(group.id)}'; remove it from there first.`,
+        );
+      }
+    },
+  },
+  {
+    type: "azure-native:sql:ElasticPool",
+    path: arm(`${SERVER_PATH}/elasticPools/{elasticPoolName}`),
+    apiVersion: VERSION,
+    located: true,
+    replaceOn: ["location"],
+    outputs: ({ caller, existing }) => ({
+      state: "Ready",
+      kind: "v12.0",
+      creationDate: textAt(existing?.properties, "creationDate") ?? caller.now().toISOString(),
+    }),
+  },
+  {
+    type: "azure-native:sql:ServerAzureADAdministrator",
+    path: arm(`${SERVER_PATH}/administrators/{administratorName}`),
+    apiVersion: VERSION,
+    fixedName: "ActiveDirectory",
+    required: ["login", "sid"],
+    bornWith: (draft) => administratorOf(draft),
+    defaults: ({ caller }) => ({ administratorType: "ActiveDirectory", tenantId: caller.tenantId }),
+    outputs: (draft) => ({
+      azureADOnlyAuthentication: at(serverOf(draft)?.properties, "administrators.azureADOnlyAuthentication") === true,
+    }),
+    check: ({ inputs }) => {
+      requireSid(textAt(inputs, "sid") ?? "");
+    },
+    written: (draft) => {
+      const { login, sid, tenantId } = draft.inputs;
+      changeAdministrators(draft, {
+        ...(login !== undefined && { login }),
+        ...(sid !== undefined && { sid }),
+        ...(tenantId !== undefined && { tenantId }),
+        administratorType: "ActiveDirectory",
+      });
+    },
+    checkDelete: (administrator, cloud) => {
+      const server = cloud.get(parentOf(administrator.id) ?? "");
+      if (at(server?.properties, "administrators.azureADOnlyAuthentication") !== true) return;
+      throw new AzureError(
+        400,
+        "AadOnlyAuthenticationIsEnabled",
+        `Azure Active Directory Only Authentication is enabled for server '${lastSegment(parentOf(administrator.id) ?? "")}'. Please disable it before removing its administrator.`,
+      );
+    },
+    removed: (administrator, cloud) => {
+      const server = cloud.get(parentOf(administrator.id) ?? "");
+      if (!server) return;
+      const properties = { ...server.properties };
+      delete properties["administrators"];
+      cloud.put({ ...server, properties });
+    },
+  },
+  {
+    type: "azure-native:sql:ServerAzureADOnlyAuthentication",
+    path: arm(`${SERVER_PATH}/azureADOnlyAuthentications/{authenticationName}`),
+    apiVersion: VERSION,
+    fixedName: "Default",
+    required: ["azureADOnlyAuthentication"],
+    bornWith: (draft) => ({
+      azureADOnlyAuthentication: at(serverOf(draft)?.properties, "administrators.azureADOnlyAuthentication") === true,
+    }),
+    bornDefault: { azureADOnlyAuthentication: false },
+    check: (draft) => {
+      if (administratorOf(draft)) return;
+      throw new AzureError(
+        400,
+        "InvalidServerAADOnlyAuthNoAADAdminPropertyName",
+        `AAD Admin is not configured, AAD Admin must be set before enabling/disabling AAD Only Authentication.`,
+      );
+    },
+    written: (draft) => {
+      changeAdministrators(draft, {
+        azureADOnlyAuthentication: draft.inputs["azureADOnlyAuthentication"] ?? false,
+      });
+    },
+    removed: (setting, cloud) => {
+      const server = cloud.get(parentOf(setting.id) ?? "");
+      const administrators = server?.properties["administrators"];
+      if (!server || !isObject(administrators)) return;
+      const changed = { ...administrators, azureADOnlyAuthentication: false };
+      cloud.put({ ...server, properties: { ...server.properties, administrators: changed } });
+    },
+  },
+  {
+    type: FAILOVER_GROUP,
+    path: arm(`${SERVER_PATH}/failoverGroups/{failoverGroupName}`),
+    apiVersion: VERSION,
+    required: ["partnerServers", "readWriteEndpoint"],
+    writeOnly: ["secondaryType"],
+    outputs: (draft) => ({
+      location: textAt(serverOf(draft)?.properties, "location") ?? "",
+      replicationRole: "Primary",
+      replicationState: "CATCH_UP",
+    }),
+    check: checkFailoverGroup,
+  },
+  {
+    type: "azure-native:sql:FirewallRule",
+    path: arm(`${SERVER_PATH}/firewallRules/{firewallRuleName}`),
+    apiVersion: VERSION,
+    check: (draft) => {
+      requirePublicAccess(draft, "firewall");
+    },
+  },
+  {
+    type: "azure-native:sql:VirtualNetworkRule",
+    path: arm(`${SERVER_PATH}/virtualNetworkRules/{virtualNetworkRuleName}`),
+    apiVersion: VERSION,
+    required: ["virtualNetworkSubnetId"],
+    outputs: () => ({ state: "Ready" }),
+    check: (draft) => {
+      requirePublicAccess(draft, "virtual network");
+      requireReference(draft.cloud, textAt(draft.inputs, "virtualNetworkSubnetId"));
+    },
+  },
+  {
+    type: "azure-native:sql:OutboundFirewallRule",
+    path: arm(`${SERVER_PATH}/outboundFirewallRules/{outboundRuleFqdn}`),
+    apiVersion: VERSION,
+    outputs: () => ({ provisioningState: "Ready" }),
+    check: (draft) => {
+      if (textAt(serverOf(draft)?.properties, "restrictOutboundNetworkAccess") === "Enabled") return;
+      throw new AzureError(
+        400,
+        "OutboundNetworkAccessNotRestricted",
+        `Server '${lastSegment(parentOf(draft.id) ?? "")}' does not restrict outbound network access; an outbound firewall rule would have no effect.`,
+      );
+    },
+  },
+];
+
+export function serverOf({ cloud, id, kind }: Draft): ReturnType<Draft["cloud"]["get"]> {
+  const up = kind.path.includes("/databases/{") ? parentOf(parentOf(id) ?? "") : parentOf(id);
+  return cloud.get(up ?? "");
+}
+
+function administratorOf(draft: Draft): Props | undefined {
+  const administrators = serverOf(draft)?.properties["administrators"];
+  if (!isObject(administrators) || administrators["sid"] === undefined) return undefined;
+  const kept = ["login", "sid", "tenantId"].filter((key) => administrators[key] !== undefined);
+  return {
+    administratorType: "ActiveDirectory",
+    ...Object.fromEntries(kept.map((key) => [key, administrators[key] ?? null])),
+  };
+}
+
+function changeAdministrators(draft: Draft, change: Props): void {
+  const server = serverOf(draft);
+  if (!server) return;
+  const before = server.properties["administrators"];
+  const administrators = { ...(isObject(before) ? before : {}), ...change };
+  draft.cloud.put({ ...server, properties: { ...server.properties, administrators } });
+}
+
+function requireSid(sid: string): void {
+  if (GUID.test(sid)) return;
+  throw new AzureError(400, "InvalidParameterValue", `Invalid value given for parameter sid: '${sid}' is not a GUID.`);
+}
+
+function checkServer(draft: Draft): void {
+  const { id, inputs, existing } = draft;
+  requireName(
+    id,
+    /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
+    "InvalidServerName",
+    "1 to 63 lowercase letters, digits and hyphens, no hyphen at either end",
+  );
+  requireFreeName(
+    draft,
+    "NameAlreadyExists",
+    (name) => `The name '${name}.database.windows.net' already exists. Choose a different name.`,
+  );
+  const administrators = inputs["administrators"];
+  const login = inputs["administratorLogin"];
+  const password = inputs["administratorLoginPassword"];
+  if (isObject(administrators)) {
+    requireSid(textAt(administrators, "sid") ?? "");
+    if (administrators["azureADOnlyAuthentication"] === true && (login !== undefined || password !== undefined)) {
+      throw new AzureError(
+        400,
+        "InvalidParameterValue",
+        `Invalid value given for parameter administratorLogin: a server with Azure Active Directory only authentication has no SQL login and no password.`,
+      );
+    }
+  }
+  if (!existing && !isObject(administrators) && (login === undefined || password === undefined)) {
+    throw new AzureError(
+      400,
+      "InvalidParameterValue",
+      `Invalid value given for parameter Login. Specify a valid parameter value.`,
+    );
+  }
+  checkServerKeyId(draft);
+}
+
+function checkDatabase(draft: Draft): void {
+  const { id, inputs, existing, cloud } = draft;
+  const server = cloud.get(parentOf(id) ?? "");
+  if (lastSegment(id).toLowerCase() === "master") {
+    throw new AzureError(
+      409,
+      "DatabaseAlreadyExists",
+      `Database 'master' exists on every server and cannot be created.`,
+    );
+  }
+  const here = textAt(server?.properties, "location") ?? "";
+  const wanted = textAt(inputs, "location") ?? here;
+  if (region(wanted) !== region(here)) {
+    throw new AzureError(
+      400,
+      "MismatchingServerLocation",
+      `Database '${lastSegment(id)}' is asked for in '${wanted}', but its server is in '${here}'.`,
+    );
+  }
+  const pool = textAt(inputs, "elasticPoolId");
+  if (pool !== undefined && (!cloud.get(pool) || keyOf(parentOf(pool) ?? "") !== keyOf(parentOf(id) ?? ""))) {
+    throw new AzureError(
+      400,
+      "ElasticPoolNotFound",
+      `The elastic pool '${pool}' is not on the server of database '${lastSegment(id)}'.`,
+    );
+  }
+  if (existing && (at(existing.properties, "isLedgerOn") === true) !== (inputs["isLedgerOn"] === true)) {
+    throw new AzureError(
+      400,
+      "LedgerPropertyCannotBeChanged",
+      `The ledger property of database '${lastSegment(id)}' is set at its creation and cannot be changed.`,
+    );
+  }
+}
+
+function databasesOf(properties: Props): string[] {
+  const ids = properties["databases"];
+  return Array.isArray(ids) ? ids.flatMap((id) => (typeof id === "string" ? [keyOf(id)] : [])) : [];
+}
+
+function checkFailoverGroup(draft: Draft): void {
+  const { inputs, cloud, id } = draft;
+  requireFreeName(
+    draft,
+    "NameAlreadyExists",
+    (name) => `The failover group name '${name}' already exists. Choose a different name.`,
+  );
+  if (cloud.named(SERVER, lastSegment(id))) {
+    throw new AzureError(409, "NameAlreadyExists", `The name '${lastSegment(id)}' belongs to a server already.`);
+  }
+  const primary = serverOf(draft);
+  const partners = objectsAt(inputs, "partnerServers");
+  if (partners.length === 0) {
+    throw new AzureError(
+      400,
+      "InvalidFailoverGroupPartner",
+      `Failover group '${lastSegment(id)}' has no partner server.`,
+    );
+  }
+  for (const partner of partners) {
+    const partnerId = textAt(partner, "id") ?? "";
+    const server = cloud.get(partnerId);
+    if (server?.type !== SERVER) {
+      throw new AzureError(
+        404,
+        "ResourceNotFound",
+        `The partner server '${partnerId}' of failover group '${lastSegment(id)}' was not found.`,
+      );
+    }
+    if (region(textAt(server.properties, "location") ?? "") === region(textAt(primary?.properties, "location") ?? "")) {
+      throw new AzureError(
+        400,
+        "InvalidFailoverGroupRegion",
+        `Servers specified in a Failover Group cannot reside in the same region: '${lastSegment(partnerId)}'.`,
+      );
+    }
+    if (textAt(server.properties, "administrators.sid") !== textAt(primary?.properties, "administrators.sid")) {
+      throw new AzureError(
+        400,
+        "FailoverGroupAdministratorsDiffer",
+        `The servers of failover group '${lastSegment(id)}' have different Entra administrators: nobody could administer both. (A rule of simulated Azure.)`,
+      );
+    }
+  }
+  for (const database of databasesOf(inputs)) {
+    if (cloud.get(database)?.type !== DATABASE || keyOf(parentOf(database) ?? "") !== keyOf(primary?.id ?? "")) {
+      throw new AzureError(
+        404,
+        "ResourceNotFound",
+        `The database '${database}' of failover group '${lastSegment(id)}' is not on its primary server.`,
+      );
+    }
+  }
+  const grace = numberAt(inputs, "readWriteEndpoint.failoverWithDataLossGracePeriodMinutes");
+  if (textAt(inputs, "readWriteEndpoint.failoverPolicy") === "Automatic" && (grace === undefined || grace < 60)) {
+    throw new AzureError(
+      400,
+      "InvalidFailoverGroupGracePeriod",
+      `Automatic failover needs failoverWithDataLossGracePeriodMinutes of 60 or more, not ${grace ?? "nothing"}.`,
+    );
+  }
+}
+
+function requirePublicAccess(draft: Draft, what: string): void {
+  if (textAt(serverOf(draft)?.properties, "publicNetworkAccess") !== "Disabled") return;
+  throw new AzureError(
+    400,
+    "DenyPublicEndpointEnabled",
+    `Unable to create or modify ${what} rules when public network interface for the server is disabled. To manage server or database level ${what} rules, please enable the public network interface.`,
+  );
+}

@@ -1,0 +1,90 @@
+// What runs code: function apps and container jobs.
+import { guidOf, keyOf } from "../model/ids.ts";
+import type { Kind } from "../model/kind.ts";
+import { arm } from "../model/kind.ts";
+import { requireName, requireReference } from "../model/references.ts";
+import { requireFreeName } from "../model/rules.ts";
+import { textAt } from "../model/values.ts";
+
+export const webKinds: readonly Kind[] = [
+  {
+    type: "azure-native:web:AppServicePlan",
+    path: arm("Microsoft.Web/serverfarms/{name}"),
+    apiVersion: "2025-05-01",
+    located: true,
+    outputs: ({ caller }) => ({ provisioningState: "Succeeded", status: "Ready", subscription: caller.subscriptionId }),
+  },
+  {
+    type: "azure-native:web:WebApp",
+    path: arm("Microsoft.Web/sites/{name}"),
+    apiVersion: "2025-05-01",
+    located: true,
+    replaceOn: ["location", "kind"],
+    writeOnly: ["siteConfig", "cloningInfo"],
+    outputs: ({ names, caller }) => ({
+      defaultHostName: `${names["name"] ?? ""}.azurewebsites.net`,
+      hostNames: [`${names["name"] ?? ""}.azurewebsites.net`],
+      state: "Running",
+      resourceGroup: names["resourceGroupName"] ?? "",
+      outboundIpAddresses: "",
+      lastModifiedTimeUtc: caller.now().toISOString(),
+    }),
+    check: (draft) => {
+      requireName(
+        draft.id,
+        /^[a-zA-Z0-9][a-zA-Z0-9-]{0,58}[a-zA-Z0-9]$/,
+        "InvalidSiteName",
+        "2 to 60 letters, digits and hyphens",
+      );
+      requireFreeName(draft, "WebsiteNameUnavailable", (name) => `Website with given name ${name} already exists.`);
+      requireReference(draft.cloud, textAt(draft.inputs, "serverFarmId"));
+      requireReference(draft.cloud, textAt(draft.inputs, "virtualNetworkSubnetId"));
+    },
+  },
+  {
+    type: "azure-native:app:ManagedEnvironment",
+    path: arm("Microsoft.App/managedEnvironments/{environmentName}"),
+    apiVersion: "2025-02-02-preview",
+    located: true,
+    outputs: ({ id, inputs }) => ({
+      provisioningState: "Succeeded",
+      defaultDomain: `${guidOf("environment", keyOf(id)).slice(0, 8)}.${textAt(inputs, "location") ?? ""}.azurecontainerapps.io`,
+      staticIp: "203.0.113.10",
+    }),
+    check: ({ cloud, inputs }) => {
+      requireReference(cloud, textAt(inputs, "vnetConfiguration.infrastructureSubnetId"));
+    },
+  },
+  {
+    type: "azure-native:app:Job",
+    path: arm("Microsoft.App/jobs/{jobName}"),
+    apiVersion: "2025-02-02-preview",
+    located: true,
+    outputs: () => ({ provisioningState: "Succeeded", outboundIpAddresses: [] }),
+    check: ({ cloud, inputs, id }) => {
+      requireName(
+        id,
+        /^(?!.*--)[a-z](?:[a-z0-9-]{0,30}[a-z0-9])?$/,
+        "ContainerAppInvalidName",
+        "1 to 32 lowercase letters, digits and single hyphens, a letter first",
+      );
+      requireReference(cloud, textAt(inputs, "environmentId"));
+    },
+  },
+  {
+    type: "azure-native:security:Pricing",
+    path: "/{scopeId}/providers/Microsoft.Security/pricings/{pricingName}",
+    apiVersion: "2024-01-01",
+    extension: true,
+    required: ["pricingTier"],
+    // Every subscription has a plan for every kind of resource; azure-native takes it over.
+    singleton: { pricingTier: "Free" },
+    outputs: () => ({ inherited: "False", resourcesCoverageStatus: "FullyCovered", freeTrialRemainingTime: "PT0S" }),
+  },
+  {
+    type: "azure-native:security:SecurityContact",
+    path: "/subscriptions/{subscriptionId}/providers/Microsoft.Security/securityContacts/{securityContactName}",
+    apiVersion: "2023-12-01-preview",
+    fixedName: "default",
+  },
+];

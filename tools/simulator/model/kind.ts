@@ -1,0 +1,99 @@
+// What simulated Azure knows of one kind of resource. A kind is data where it can be, and a few functions where Azure
+// has a rule; everything that all kinds share is in provider/.
+import type { Cloud, Resource } from "./cloud.ts";
+import type { Names } from "./ids.ts";
+import type { Props } from "./values.ts";
+
+/** Who deploys, from where, and when. */
+export interface Caller {
+  readonly subscriptionId: string;
+  readonly tenantId: string;
+  readonly objectId: string;
+  readonly clientId: string;
+  /** Where the sign-in really leads. @default where the provider is set to */
+  readonly signedIn?: { readonly subscriptionId: string; readonly tenantId: string };
+  /** Region of resources without one, as `azure-native:location` sets it. */
+  readonly location?: string;
+  /** Whether the caller reaches private vaults: a pipeline inside the network does, a laptop does not. */
+  readonly insideNetwork: boolean;
+  readonly now: () => Date;
+}
+
+/** A request that is being judged or carried out. */
+export interface Draft {
+  readonly cloud: Cloud;
+  readonly caller: Caller;
+  readonly kind: Kind;
+  readonly id: string;
+  readonly names: Names;
+  /** As the program sent them, secrets in clear: never to be stored. */
+  readonly inputs: Props;
+  /** Paths in `inputs` that Pulumi holds to be secret. */
+  readonly secrets: ReadonlySet<string>;
+  readonly existing: Resource | undefined;
+  readonly preview: boolean;
+}
+
+export interface Kind {
+  readonly type: string;
+  /** The ARM id; parameters are named as the provider's inputs are. */
+  readonly path: string;
+  readonly apiVersion?: string;
+  /** Ids that the directory makes up, instead of the template. */
+  readonly newId?: (draft: Omit<Draft, "id">) => string;
+  /** The body has a location, which azure-native fills in from the resource group. */
+  readonly located?: boolean;
+  readonly required?: readonly string[];
+  /** Inputs whose change replaces the resource; the parameters of the path always do. */
+  readonly replaceOn?: readonly string[];
+  /** Never returned, and not stored. */
+  readonly writeOnly?: readonly string[];
+  /** Path parameters that are outputs too, e.g. the scope of a role assignment. */
+  readonly returned?: readonly string[];
+  /** The only name that Azure takes, in any case of its letters. */
+  readonly fixedName?: string;
+  /** How azure-native makes up a missing name. @default "random" */
+  readonly autoName?: "random" | "uuid";
+  /** Exists with its parent and cannot be deleted; the state to which a deletion returns it, null where it stays as it is. */
+  readonly singleton?: Props | null;
+  /** Exists with its parent, can be deleted, and azure-native creates it only over this default state. */
+  readonly bornWith?: (draft: Draft) => Props | undefined;
+  readonly bornDefault?: Props;
+  /** Deleted through the data plane: locks do not hold it, the network does. */
+  readonly dataPlane?: boolean;
+  /** Milliseconds that a write really takes, so that parallel writes overlap as they do in Azure. */
+  readonly dwellMs?: number;
+  /** Writes with the same key wait for each other: azure-native retries `AnotherOperationInProgress`. */
+  readonly queue?: (id: string) => string;
+  /** Writes with the same key that overlap are refused by `clash`. */
+  readonly exclusive?: (id: string) => string;
+  readonly clash?: (id: string) => Error;
+  /** Extension resources hang on any scope; theirs is checked by `check`. */
+  readonly extension?: boolean;
+  /** What Azure fills in where the program says nothing. */
+  readonly defaults?: (draft: Draft) => Props;
+  /** What Azure computes. */
+  readonly outputs?: (draft: Draft) => Props;
+  /** What the rules remember and Azure does not show. */
+  readonly facts?: (draft: Draft) => Props;
+  /** The rules: throws the refusal. */
+  readonly check?: (draft: Draft) => void;
+  /** A PUT that Azure accepts and ignores: what is stored stays. */
+  readonly ignoresUpdate?: boolean;
+  readonly written?: (draft: Draft, resource: Resource) => void;
+  readonly checkDelete?: (resource: Resource, cloud: Cloud, caller: Caller) => void;
+  /** Instead of simply vanishing. */
+  readonly remove?: (resource: Resource, cloud: Cloud, caller: Caller) => void;
+  readonly removed?: (resource: Resource, cloud: Cloud) => void;
+}
+
+/** Kinds by type token. */
+export type Kinds = ReadonlyMap<string, Kind>;
+
+const SUBSCRIPTION = "/subscriptions/{subscriptionId}";
+export const GROUP = `${SUBSCRIPTION}/resourceGroups/{resourceGroupName}`;
+
+/** `arm("Microsoft.KeyVault/vaults/{vaultName}")`: in a resource group. */
+export function arm(rest: string): string {
+  return `${GROUP}/providers/${rest}`;
+}

@@ -1,0 +1,122 @@
+// Rules of Azure Resource Manager itself, the same for every kind of resource.
+import type { Cloud, Resource } from "./cloud.ts";
+import { AzureError, ProviderError } from "./errors.ts";
+import { keyOf, lastSegment, parentOf, resourceGroupOf, resourceTypeOf, scopesOf, subscriptionOf } from "./ids.ts";
+import type { Draft } from "./kind.ts";
+import { isObject, textAt } from "./values.ts";
+
+/** Tags per resource (Azure Resource Manager limits). */
+const MAX_TAGS = 50;
+
+const LOCK_TYPES = [
+  "azure-native:authorization:ManagementLockByScope",
+  "azure-native:authorization:ManagementLockAtResourceGroupLevel",
+];
+
+/** Children that come with their parent and that nobody creates. */
+const IMPLICIT = [
+  { pattern: /\/providers\/microsoft\.sql\/servers\/[^/]+\/databases\/master$/, up: 1 },
+  {
+    pattern: /\/providers\/microsoft\.storage\/storageaccounts\/[^/]+\/(blob|queue|table|file)services\/default$/,
+    up: 1,
+  },
+];
+
+export function exists(cloud: Cloud, id: string): boolean {
+  const key = keyOf(id);
+  if (cloud.get(key)) return true;
+  // Subscriptions, management groups and the root are not created here.
+  if (/^\/subscriptions\/[^/]+$/.test(key) || key.startsWith("/providers/microsoft.management/") || key === "/")
+    return true;
+  return IMPLICIT.some(({ pattern }) => pattern.test(key) && exists(cloud, parentOf(key) ?? ""));
+}
+
+export function requireParent({ cloud, id, kind }: Draft): void {
+  if (kind.extension === true || kind.newId) return;
+  const parent = parentOf(id);
+  if (parent === undefined || exists(cloud, parent)) return;
+  const group = resourceGroupOf(id) ?? "";
+  const groupId = `/subscriptions/${subscriptionOf(id) ?? ""}/resourceGroups/${group}`;
+  if (!exists(cloud, groupId)) {
+    throw new AzureError(404, "ResourceGroupNotFound", `Resource group '${group}' could not be found.`);
+  }
+  throw new AzureError(
+    404,
+    "ParentResourceNotFound",
+    `Failed to perform 'write' on resource(s) of type '${resourceTypeOf(id).split("/").slice(1).join("/")}', because the parent resource '${parent}' could not be found.`,
+  );
+}
+
+export function requireScope(cloud: Cloud, scope: string): void {
+  if (exists(cloud, scope)) return;
+  const group = resourceGroupOf(scope) ?? "";
+  if (!exists(cloud, `/subscriptions/${subscriptionOf(scope) ?? ""}/resourceGroups/${group}`)) {
+    throw new AzureError(404, "ResourceGroupNotFound", `Resource group '${group}' could not be found.`);
+  }
+  throw new AzureError(
+    404,
+    "ResourceNotFound",
+    `The Resource '${resourceTypeOf(scope)}/${lastSegment(scope)}' under resource group '${group}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
+  );
+}
+
+/** azure-native looks before it creates, and refuses to take over what is there (its client_azcore.go, CanCreate). */
+export function refuseToTakeOver(id: string, hint = ""): never {
+  throw new ProviderError(`cannot create already existing resource '${id}'${hint}`);
+}
+
+export function checkTags({ inputs, existing }: Draft): void {
+  const tags = inputs["tags"];
+  if (isObject(tags) && Object.keys(tags).length > MAX_TAGS) {
+    throw new AzureError(
+      400,
+      "InvalidTags",
+      `The number of tags ${Object.keys(tags).length} exceeds the maximum of ${MAX_TAGS} tags per resource.`,
+    );
+  }
+  const before = textAt(existing?.properties, "location");
+  const after = textAt(inputs, "location");
+  if (existing && before !== undefined && after !== undefined && region(before) !== region(after)) {
+    throw new AzureError(
+      409,
+      "InvalidResourceLocation",
+      `The resource '${lastSegment(existing.id)}' already exists in location '${before}' in resource group '${resourceGroupOf(existing.id) ?? ""}'. A resource with the same name cannot be created in location '${after}'. Please select a new resource name.`,
+    );
+  }
+}
+
+/** `West US 2` and `westus2` are one place. */
+export function region(location: string): string {
+  return location.toLowerCase().replaceAll(" ", "");
+}
+
+/** The locks that hold an id: its own and those of everything that it lies in. */
+export function locksOn(cloud: Cloud, id: string): Resource[] {
+  return scopesOf(id).flatMap((scope) => LOCK_TYPES.flatMap((type) => cloud.childrenOf(scope, type)));
+}
+
+/**
+ * A lock also holds what hangs on its scope: role assignments and diagnostic settings of a locked vault cannot be
+ * deleted (learn: Lock your Azure resources, "Considerations before applying your locks"). Locks can be removed.
+ */
+export function requireUnlocked(cloud: Cloud, resource: Resource, verb: "delete" | "write"): void {
+  if (LOCK_TYPES.includes(resource.type)) return;
+  const inside = verb === "delete" ? cloud.below(resource.id).filter((child) => LOCK_TYPES.includes(child.type)) : [];
+  const locks = [...locksOn(cloud, resource.id), ...inside].filter(
+    (lock) => verb === "delete" || textAt(lock.properties, "level") === "ReadOnly",
+  );
+  if (locks.length === 0) return;
+  const scopes = locks.map((lock) => `'${parentOf(lock.id) ?? ""}'`).join(",");
+  throw new AzureError(
+    409,
+    "ScopeLocked",
+    `The scope '${resource.id}' cannot perform ${verb} operation because following scope(s) are locked: ${scopes}. Please remove the lock and try again.`,
+  );
+}
+
+/** Names that the whole cloud shares. */
+export function requireFreeName(draft: Draft, code: string, message: (name: string) => string): void {
+  if (draft.existing) return;
+  const name = lastSegment(draft.id);
+  if (draft.cloud.named(draft.kind.type, name)) throw new AzureError(409, code, message(name));
+}

@@ -1,0 +1,111 @@
+// Bad days on demand: throttling, conflicts, failures, slowness and a crash half-way, as a test or a rehearsal asks.
+// The file is read at every request, so that it can be changed while a deployment runs.
+import * as fs from "node:fs";
+import { AzureError } from "../model/errors.ts";
+
+export type Operation = "create" | "read" | "update" | "delete" | "invoke";
+
+export interface Fault {
+  /** A type token, or a part of the resource's id or URN; `*` stands for anything. */
+  readonly match: string;
+  /** @default every operation */
+  readonly operation?: Operation;
+  /** The HTTP status that Azure answers with. */
+  readonly status?: number;
+  /** @default what Azure usually says with that status */
+  readonly code?: string;
+  readonly message?: string;
+  /** How often. @default 1 */
+  readonly times?: number;
+  /** What Azure asks the client to wait; honoured without waiting longer than `delayMs` would. */
+  readonly retryAfterSeconds?: number;
+  readonly delayMs?: number;
+  /** The provider dies: before the change, or (default) after it and before the answer. */
+  readonly stop?: boolean | "before" | "after";
+}
+
+/** A faults file is a list, or this. */
+export interface FaultsFile {
+  readonly faults?: readonly Fault[];
+  /** The caller reaches private vaults. */
+  readonly insideNetwork?: boolean;
+}
+
+/**
+ * What azure-native retries by itself, three times after the first attempt (azcore's default): its client_azcore.go.
+ * A 409 only with this one code.
+ */
+const RETRIED = [408, 429, 500, 502, 503, 504];
+const RETRIED_CONFLICT = "AnotherOperationInProgress";
+export const MAX_RETRIES = 3;
+
+const USUAL: Record<number, readonly [string, string]> = {
+  408: ["RequestTimeout", "The request timed out."],
+  409: [RETRIED_CONFLICT, "Another operation on this or dependent resource is in progress."],
+  429: ["TooManyRequests", "The request is being throttled as the limit has been reached."],
+  500: ["InternalServerError", "An unexpected error occurred."],
+  502: ["BadGateway", "The gateway did not receive a response."],
+  503: ["ServiceUnavailable", "The service is temporarily unavailable."],
+  504: ["GatewayTimeout", "The gateway did not receive a response in time."],
+};
+
+export class Faults {
+  readonly #file: string | undefined;
+  readonly #spent = new Map<string, number>();
+  #stamp = "";
+  #content: FaultsFile = {};
+
+  constructor(file: string | undefined) {
+    this.#file = file;
+  }
+
+  get insideNetwork(): boolean | undefined {
+    return this.#read().insideNetwork;
+  }
+
+  /** The first fault that applies and is not used up; using it up is the caller's `spend`. */
+  find(operation: Operation, subjects: readonly string[]): Fault | undefined {
+    return this.#read().faults?.find((fault) => {
+      if (fault.operation !== undefined && fault.operation !== operation) return false;
+      if ((this.#spent.get(JSON.stringify(fault)) ?? 0) >= (fault.times ?? 1)) return false;
+      return subjects.some((subject) => matches(fault.match, subject));
+    });
+  }
+
+  spend(fault: Fault): void {
+    const key = JSON.stringify(fault);
+    this.#spent.set(key, (this.#spent.get(key) ?? 0) + 1);
+  }
+
+  #read(): FaultsFile {
+    if (this.#file === undefined || !fs.existsSync(this.#file)) return {};
+    const { mtimeMs, size } = fs.statSync(this.#file);
+    const stamp = `${mtimeMs} ${size}`;
+    if (stamp === this.#stamp) return this.#content;
+    let content: FaultsFile | readonly Fault[];
+    try {
+      content = JSON.parse(fs.readFileSync(this.#file, "utf8")) as FaultsFile | readonly Fault[];
+    } catch {
+      throw new Error(`simulated Azure: ${this.#file} is not JSON, write a list of faults`);
+    }
+    this.#stamp = stamp;
+    this.#content = Array.isArray(content) ? { faults: content as readonly Fault[] } : (content as FaultsFile);
+    return this.#content;
+  }
+}
+
+export function errorOf(fault: Fault): AzureError {
+  const status = fault.status ?? 500;
+  const [code, message] = USUAL[status] ?? ["BadRequest", "The request is not valid."];
+  return new AzureError(status, fault.code ?? code, fault.message ?? message);
+}
+
+export function isRetried(error: unknown): boolean {
+  if (!(error instanceof AzureError)) return false;
+  return RETRIED.includes(error.status) || (error.status === 409 && error.code === RETRIED_CONFLICT);
+}
+
+function matches(pattern: string, subject: string): boolean {
+  const escaped = pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*");
+  return new RegExp(escaped, "i").test(subject);
+}

@@ -1,0 +1,298 @@
+// The gRPC face: one ResourceProvider that plays azure-native, azuread and random, told apart by the type of the resource.
+import * as grpc from "@grpc/grpc-js";
+import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
+import pluginPb from "@pulumi/pulumi/proto/plugin_pb.js";
+import pb from "@pulumi/pulumi/proto/provider_pb.js";
+import type { Cloud } from "../model/cloud.ts";
+import { ProviderError } from "../model/errors.ts";
+import type { Caller, Kind } from "../model/kind.ts";
+import { textAt } from "../model/values.ts";
+import type { Props } from "../model/values.ts";
+import type { AzureProvider } from "./azure.ts";
+import type { PropertyChange } from "./diff.ts";
+import type { Faults } from "./faults.ts";
+import { invoke } from "./invokes.ts";
+import type { Naming } from "./naming.ts";
+import type { RandomProvider } from "./random.ts";
+import { decode, encode } from "./wire.ts";
+
+export interface ServiceParts {
+  readonly azure: AzureProvider;
+  readonly random: RandomProvider;
+  readonly cloud: Cloud;
+  readonly kinds: ReadonlyMap<string, Kind>;
+  readonly faults: Faults;
+  readonly caller: Caller;
+}
+
+type Handler<Request, Response> = (request: Request, peer: string) => Response | Promise<Response>;
+
+export class ProviderService {
+  readonly #parts: ServiceParts;
+  /** What each connection was configured with; a provider of the engine is one connection. */
+  readonly #configured = new Map<string, Props>();
+  #last: Props = {};
+
+  constructor(parts: ServiceParts) {
+    this.#parts = parts;
+  }
+
+  implementation(): grpc.UntypedServiceImplementation {
+    return {
+      handshake: unary((_request: pb.ProviderHandshakeRequest) => {
+        const response = new pb.ProviderHandshakeResponse();
+        response.setAcceptSecrets(true);
+        response.setSupportsAutonamingConfiguration(true);
+        return response;
+      }),
+      // The engine warns about a provider without a version; this one plays three, and is newer than any of them.
+      getPluginInfo: unary((_request: emptyPb.Empty) => {
+        const info = new pluginPb.PluginInfo();
+        info.setVersion("100.0.0");
+        return info;
+      }),
+      getSchema: unary((_request: pb.GetSchemaRequest) => {
+        const response = new pb.GetSchemaResponse();
+        response.setSchema("{}");
+        return response;
+      }),
+      checkConfig: unary((request: pb.CheckRequest) => {
+        const response = new pb.CheckResponse();
+        response.setInputs(request.getNews());
+        return response;
+      }),
+      diffConfig: unary((_request: pb.DiffRequest) => new pb.DiffResponse()),
+      configure: unary((request: pb.ConfigureRequest, peer) => this.#configure(request, peer)),
+      cancel: unary((_request: emptyPb.Empty) => new emptyPb.Empty()),
+      attach: unary((_request: pluginPb.PluginAttach) => new emptyPb.Empty()),
+      check: unary((request: pb.CheckRequest, peer) => this.#check(request, peer)),
+      diff: unary((request: pb.DiffRequest) => this.#diff(request)),
+      create: unary((request: pb.CreateRequest, peer) => this.#create(request, peer)),
+      read: unary((request: pb.ReadRequest, peer) => this.#read(request, peer)),
+      update: unary((request: pb.UpdateRequest, peer) => this.#update(request, peer)),
+      delete: unary((request: pb.DeleteRequest, peer) => this.#delete(request, peer)),
+      invoke: unary((request: pb.InvokeRequest, peer) => this.#invoke(request, peer)),
+      construct: refuse("simulated Azure has no components of its own"),
+      call: refuse("simulated Azure has no methods"),
+      parameterize: refuse(
+        "simulated Azure cannot be parameterized: it knows the versions of azure-native's own SDK only",
+      ),
+      getMapping: unary((_request: pb.GetMappingRequest) => new pb.GetMappingResponse()),
+      getMappings: unary((_request: pb.GetMappingsRequest) => new pb.GetMappingsResponse()),
+    };
+  }
+
+  #configure(request: pb.ConfigureRequest, peer: string): pb.ConfigureResponse {
+    const { props } = decode(request.getArgs());
+    const previous = this.#configured.get(peer) ?? {};
+    this.#configured.set(peer, { ...previous, ...props });
+    this.#last = { ...this.#last, ...props };
+    const response = new pb.ConfigureResponse();
+    response.setAcceptsecrets(true);
+    response.setSupportspreview(true);
+    response.setSupportsAutonamingConfiguration(true);
+    return response;
+  }
+
+  #caller(peer: string): Caller {
+    const { caller, faults } = this.#parts;
+    const own = this.#configured.get(peer) ?? this.#last;
+    const location = textAt(own, "location") ?? caller.location;
+    return {
+      ...caller,
+      subscriptionId: textAt(own, "subscriptionId") ?? caller.subscriptionId,
+      tenantId: textAt(own, "tenantId") ?? textAt(this.#last, "tenantId") ?? caller.tenantId,
+      ...(location !== undefined && { location }),
+      insideNetwork: faults.insideNetwork ?? caller.insideNetwork,
+    };
+  }
+
+  #check(request: pb.CheckRequest, peer: string): pb.CheckResponse {
+    const type = typeOf(request.getUrn());
+    const news = decode(request.getNews());
+    const olds = decode(request.getOlds());
+    const { inputs, failures } = isRandom(type)
+      ? this.#parts.random.check(type, news.props)
+      : this.#parts.azure.check(
+          type,
+          request.getUrn(),
+          olds.props,
+          news.props,
+          Buffer.from(request.getRandomseed_asU8()).toString("hex"),
+          namingOf(request),
+          this.#caller(peer),
+        );
+    const response = new pb.CheckResponse();
+    response.setInputs(encode(inputs, news.secrets));
+    response.setFailuresList(
+      failures.map(({ property, reason }) => {
+        const failure = new pb.CheckFailure();
+        failure.setProperty(property);
+        failure.setReason(reason);
+        return failure;
+      }),
+    );
+    return response;
+  }
+
+  #diff(request: pb.DiffRequest): pb.DiffResponse {
+    const type = typeOf(request.getUrn());
+    const olds = decode(request.getOldInputs() ?? request.getOlds()).props;
+    const news = decode(request.getNews()).props;
+    if (isRandom(type)) return diffResponse(this.#parts.random.diff(type, olds, news), false);
+    const { changes, deleteFirst } = this.#parts.azure.diff(type, olds, news);
+    return diffResponse(changes, deleteFirst);
+  }
+
+  async #create(request: pb.CreateRequest, peer: string): Promise<pb.CreateResponse> {
+    const type = typeOf(request.getUrn());
+    const { props, secrets } = decode(request.getProperties());
+    const response = new pb.CreateResponse();
+    const { azure, random } = this.#parts;
+    if (request.getPreview()) {
+      const outputs = isRandom(type)
+        ? random.preview(type, props)
+        : azure.preview(type, props, secrets, undefined, this.#caller(peer));
+      response.setProperties(encode(outputs, secrets));
+      return response;
+    }
+    if (isRandom(type)) {
+      const made = random.create(type, props);
+      response.setId(made.id);
+      response.setProperties(encode(made.properties, new Set([...secrets, ...made.secrets])));
+      return response;
+    }
+    const written = await azure.create(type, request.getUrn(), props, secrets, this.#caller(peer));
+    response.setId(written.id);
+    response.setProperties(encode(written.properties, secrets));
+    return response;
+  }
+
+  async #update(request: pb.UpdateRequest, peer: string): Promise<pb.UpdateResponse> {
+    const type = typeOf(request.getUrn());
+    const { props, secrets } = decode(request.getNews());
+    const response = new pb.UpdateResponse();
+    const { azure } = this.#parts;
+    if (isRandom(type)) {
+      const olds = decode(request.getOlds());
+      response.setProperties(encode({ ...olds.props, ...props }, new Set([...olds.secrets, ...secrets])));
+      return response;
+    }
+    if (request.getPreview()) {
+      const olds = decode(request.getOlds()).props;
+      response.setProperties(encode(azure.preview(type, props, secrets, olds, this.#caller(peer)), secrets));
+      return response;
+    }
+    const written = await azure.update(type, request.getUrn(), request.getId(), props, secrets, this.#caller(peer));
+    response.setProperties(encode(written.properties, secrets));
+    return response;
+  }
+
+  async #read(request: pb.ReadRequest, peer: string): Promise<pb.ReadResponse> {
+    const type = typeOf(request.getUrn());
+    const response = new pb.ReadResponse();
+    if (isRandom(type)) {
+      response.setId(request.getId());
+      response.setProperties(request.getProperties());
+      response.setInputs(request.getInputs());
+      return response;
+    }
+    const olds = decode(request.getProperties());
+    const inputs = decode(request.getInputs());
+    const found = await this.#parts.azure.read(
+      type,
+      request.getUrn(),
+      request.getId(),
+      olds.props,
+      inputs.props,
+      this.#caller(peer),
+    );
+    if (!found) return response;
+    response.setId(found.id);
+    response.setProperties(encode(found.properties, olds.secrets));
+    response.setInputs(encode(found.inputs, inputs.secrets));
+    return response;
+  }
+
+  async #delete(request: pb.DeleteRequest, peer: string): Promise<emptyPb.Empty> {
+    const type = typeOf(request.getUrn());
+    if (!isRandom(type)) await this.#parts.azure.delete(type, request.getUrn(), request.getId(), this.#caller(peer));
+    return new emptyPb.Empty();
+  }
+
+  #invoke(request: pb.InvokeRequest, peer: string): pb.InvokeResponse {
+    const { props } = decode(request.getArgs());
+    const { cloud, kinds } = this.#parts;
+    const response = new pb.InvokeResponse();
+    response.setReturn(encode(invoke(request.getTok(), props, cloud, kinds, this.#caller(peer)), new Set()));
+    return response;
+  }
+}
+
+/** `urn:pulumi:dev::project::parent$azure-native:keyvault:Vault::name` */
+export function typeOf(urn: string): string {
+  const qualified = urn.split("::")[2] ?? "";
+  return qualified.slice(qualified.lastIndexOf("$") + 1);
+}
+
+function isRandom(type: string): boolean {
+  return type.startsWith("random:");
+}
+
+function namingOf(request: pb.CheckRequest): Naming | undefined {
+  const options = request.getAutonaming();
+  if (!options) return undefined;
+  const { Mode } = pb.CheckRequest.AutonamingOptions;
+  const mode = options.getMode();
+  return {
+    mode: mode === Mode.DISABLE ? "disable" : mode === Mode.ENFORCE ? "enforce" : "propose",
+    name: options.getProposedName(),
+  };
+}
+
+function diffResponse(changes: Map<string, PropertyChange>, deleteFirst: boolean): pb.DiffResponse {
+  const response = new pb.DiffResponse();
+  const { DiffChanges } = pb.DiffResponse;
+  const top = (path: string): string => /^[^.[]+/.exec(path)?.[0] ?? path;
+  response.setChanges(changes.size > 0 ? DiffChanges.DIFF_SOME : DiffChanges.DIFF_NONE);
+  response.setDiffsList([...new Set([...changes.keys()].map(top))]);
+  response.setReplacesList([...changes].flatMap(([path, change]) => (change.replace ? [path] : [])));
+  response.setDeletebeforereplace(deleteFirst);
+  response.setHasdetaileddiff(true);
+  const kinds = pb.PropertyDiff.Kind;
+  for (const [path, { kind, replace }] of changes) {
+    const diff = new pb.PropertyDiff();
+    if (kind === "add") diff.setKind(replace ? kinds.ADD_REPLACE : kinds.ADD);
+    else if (kind === "delete") diff.setKind(replace ? kinds.DELETE_REPLACE : kinds.DELETE);
+    else diff.setKind(replace ? kinds.UPDATE_REPLACE : kinds.UPDATE);
+    diff.setInputdiff(true);
+    response.getDetaileddiffMap().set(path, diff);
+  }
+  return response;
+}
+
+function unary<Request, Response>(handler: Handler<Request, Response>): grpc.handleUnaryCall<Request, Response> {
+  return (call, callback) => {
+    void (async () => {
+      try {
+        callback(null, await handler(call.request, call.getPeer()));
+      } catch (error) {
+        callback({ code: grpc.status.UNKNOWN, details: messageOf(error) });
+      }
+    })();
+  };
+}
+
+function refuse(reason: string): grpc.handleUnaryCall<unknown, unknown> {
+  return (_call, callback) => {
+    callback({ code: grpc.status.UNIMPLEMENTED, details: reason });
+  };
+}
+
+/** One sentence; a defect of the simulator itself says so. */
+function messageOf(error: unknown): string {
+  if (error instanceof ProviderError || (error instanceof Error && error.message.startsWith("Status=")))
+    return error.message;
+  if (error instanceof Error && error.message.startsWith("simulated Azure")) return error.message;
+  return `simulated Azure failed by itself: ${error instanceof Error ? error.message : String(error)}`;
+}

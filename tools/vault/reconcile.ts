@@ -1,0 +1,79 @@
+// One vault after the other's steps, a few vaults side by side. A step that fails ends that vault's run and says what was
+// done before it: every step stands for itself, and the next run starts from what it then finds.
+import { UserError } from "../cli/errors.ts";
+import { inParallel } from "../sql/fleet.ts";
+import type { DesiredVault } from "./desired.ts";
+import { compareVault } from "./drift.ts";
+import { explain, patiently, type Patience } from "./failures.ts";
+import { fingerprint, type Plan } from "./plan.ts";
+import { readVault } from "./read.ts";
+import type { OpenVault } from "./vault-plane.ts";
+
+export interface Fleet {
+  readonly open: OpenVault;
+  readonly patience: Patience;
+  /** Vaults at a time. */
+  readonly parallel: number;
+  readonly now: Date;
+  /** Told whenever a vault is done. */
+  readonly onDone?: (vault: string) => void;
+}
+
+export interface Outcome {
+  readonly vault: DesiredVault;
+  /** Undefined when the vault could not be read. */
+  readonly plan?: Plan;
+  /** Steps that were carried out. */
+  readonly done: number;
+  readonly failure?: string;
+}
+
+/** What separates the vaults from their declaration; reads only. */
+export function inspectAll(fleet: Fleet, vaults: readonly DesiredVault[]): Promise<readonly Outcome[]> {
+  return inParallel(fleet.parallel, vaults, async (vault): Promise<Outcome> => {
+    try {
+      return { vault, plan: await inspect(fleet, vault), done: 0 };
+    } catch (error) {
+      return { vault, done: 0, failure: explain(error, vault.name) };
+    } finally {
+      fleet.onDone?.(vault.name);
+    }
+  });
+}
+
+/** Closes the gap. `agreed` holds the plans that a person said yes to: another plan changes nothing. */
+export function applyAll(
+  fleet: Fleet,
+  vaults: readonly DesiredVault[],
+  agreed?: ReadonlyMap<DesiredVault, string>,
+): Promise<readonly Outcome[]> {
+  return inParallel(fleet.parallel, vaults, async (vault): Promise<Outcome> => {
+    const progress = { done: 0 };
+    let plan: Plan | undefined;
+    try {
+      plan = await inspect(fleet, vault);
+      if (agreed !== undefined && agreed.get(vault) !== fingerprint(plan)) {
+        throw new UserError(
+          `vault ${vault.name}: nothing was changed: the vault is not as it was when you agreed; run the command again`,
+        );
+      }
+      const plane = fleet.open(vault);
+      for (const step of plan.steps) {
+        await patiently(() => step.run(plane), fleet.patience);
+        progress.done += 1;
+      }
+      return { vault, plan, done: progress.done };
+    } catch (error) {
+      return { vault, ...(plan && { plan }), done: progress.done, failure: explain(error, vault.name) };
+    } finally {
+      fleet.onDone?.(vault.name);
+    }
+  });
+}
+
+function inspect(fleet: Fleet, vault: DesiredVault): Promise<Plan> {
+  return patiently(
+    async () => compareVault(vault, await readVault(fleet.open(vault), vault), fleet.now),
+    fleet.patience,
+  );
+}
