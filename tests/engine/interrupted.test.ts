@@ -2,17 +2,17 @@
 // killed, Azure stops answering after it has done what it was asked. What docs/runbooks/interrupted-up.md says must complete it.
 import { expect } from "chai";
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { RunResult, Session } from "../../tools/engine/session.ts";
+import { HELD } from "../../tools/simulator/provider/faults.ts";
 import { changes, OwnProject, readAzure, refused, succeed, UP } from "../support/own-project.ts";
 
 /** Steps after which the program is killed: a platform, and parts of all applications. */
 const HALF_WAY = 90;
-/** Milliseconds that the creation of one server takes here: time to kill the command meanwhile. */
-const CREATION_MS = 1_500;
-const PATIENCE_MS = 30_000;
+/** Longer than any machine takes for what is waited for here. */
+const PATIENCE_MS = 60_000;
 
 describe("an `up` that is interrupted half-way, in the real engine", function () {
   this.timeout(240_000);
@@ -28,19 +28,17 @@ describe("an `up` that is interrupted half-way, in the real engine", function ()
   it("is completed by the next in dev when the command is killed, once what Azure did is imported", async () => {
     const server = "urn:pulumi:dev::strongroom::strongroom:stack:Environment$strongroom:app:AppEnvironment";
     const urn = `${server}$strongroom:sql:SqlServer$azure-native:sql:Server::payments`;
-    const fault = { match: "servers/sql-payments-*", operation: "create", delayMs: CREATION_MS };
+    const gate = project.file("gate");
+    writeFileSync(gate, "");
+    const fault = { match: "servers/sql-payments-*", operation: "create", hold: gate };
     await project.session(
       async (session) => {
-        const half = await session.start([...UP, "--parallel", "1"], {
-          onEvent: ({ resourcePreEvent }) => {
-            if (resourcePreEvent?.metadata.urn !== urn) return;
-            void until(() => readPending(session, "dev").length > 0).then(() => {
-              half.kill("SIGKILL");
-            });
-          },
-        });
+        const half = await session.start([...UP, "--parallel", "1"]);
+        await until(() => readFileSync(gate, "utf8") === HELD);
+        half.kill("SIGKILL");
         const { exitCode } = await half.result;
         const pending = readPending(session, "dev");
+        rmSync(gate);
         await until(() => journalOf(session).includes("/servers/sql-payments-"));
 
         const warned = refused(await session.pulumi(UP));

@@ -1,5 +1,8 @@
 import * as fs from "node:fs";
+import * as path from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
 import { expect } from "chai";
+import { HELD } from "../../tools/simulator/provider/faults.ts";
 import { Azure, SUBSCRIPTION, TENANT, refusal } from "./harness.ts";
 import {
   GROUP,
@@ -172,6 +175,22 @@ describe("the simulated provider", () => {
     });
   });
 
+  describe("a request that is held", () => {
+    it("says that it has arrived, and goes on when the file that holds it is gone", async () => {
+      const gate = path.join(azure.folder, "gate");
+      fs.writeFileSync(gate, "");
+      azure.faults([{ match: VAULT, operation: "create", hold: gate }]);
+      const made = vault(azure);
+      await arrival(gate);
+      const before = fs.existsSync(azure.stateFile) ? fs.readFileSync(azure.stateFile, "utf8") : "";
+
+      fs.rmSync(gate);
+
+      expect(before).to.not.contain("kv-payments-dev");
+      expect((await made).id).to.contain("kv-payments-dev");
+    });
+  });
+
   describe("its memory", () => {
     it("is one readable file, sorted, and survives a restart", async () => {
       const made = await vault(azure);
@@ -303,3 +322,8 @@ describe("the simulated provider", () => {
     });
   });
 });
+
+/** Mocha's own limit ends the wait for a request that never arrives. */
+async function arrival(gate: string): Promise<void> {
+  while (fs.readFileSync(gate, "utf8") !== HELD) await turn();
+}

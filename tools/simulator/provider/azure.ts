@@ -12,7 +12,7 @@ import { equal, isObject, textAt, without } from "../model/values.ts";
 import type { Props } from "../model/values.ts";
 import { applyDrift, compare } from "./diff.ts";
 import type { PropertyChange } from "./diff.ts";
-import { MAX_RETRIES, errorOf, isRetried } from "./faults.ts";
+import { MAX_RETRIES, errorOf, isRetried, waitWhileHeld } from "./faults.ts";
 import type { Faults, Operation } from "./faults.ts";
 import { inputsOf, secretHashes } from "./inputs.ts";
 import { latencyMs } from "./latencies.ts";
@@ -315,6 +315,7 @@ export class AzureProvider {
       if (!fault) return work();
       faults.spend(fault);
       if (fault.delayMs !== undefined) await wait(fault.delayMs);
+      if (fault.hold !== undefined) await waitWhileHeld(fault.hold);
       if (fault.stop === "before") return halt(crash);
       if (fault.stop !== undefined && fault.stop !== false) {
         work();

@@ -1,6 +1,7 @@
 // Bad days on demand: throttling, conflicts, failures, slowness and a crash half-way, as a test or a rehearsal asks.
 // The file is read at every request, so that it can be changed while a deployment runs.
 import * as fs from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
 import { AzureError } from "../model/errors.ts";
 
 export type Operation = "create" | "read" | "update" | "delete" | "invoke";
@@ -20,6 +21,8 @@ export interface Fault {
   /** What Azure asks the client to wait; honoured without waiting longer than `delayMs` would. */
   readonly retryAfterSeconds?: number;
   readonly delayMs?: number;
+  /** A file that holds the request for as long as it exists; "held" is written into it when the request has arrived. */
+  readonly hold?: string;
   /** The provider dies: before the change, or (default) after it and before the answer. */
   readonly stop?: boolean | "before" | "after";
 }
@@ -92,6 +95,17 @@ export class Faults {
     this.#content = Array.isArray(content) ? { faults: content as readonly Fault[] } : (content as FaultsFile);
     return this.#content;
   }
+}
+
+/** What a request that is held writes into the file that holds it. */
+export const HELD = "held";
+/** Milliseconds between two looks at a file that holds a request. */
+const HOLD_POLL_MS = 20;
+
+/** Lets a request go on when nobody holds it any more. */
+export async function waitWhileHeld(file: string): Promise<void> {
+  if (fs.existsSync(file)) fs.writeFileSync(file, HELD);
+  while (fs.existsSync(file)) await wait(HOLD_POLL_MS, undefined, { ref: false });
 }
 
 export function errorOf(fault: Fault): AzureError {
