@@ -162,5 +162,7 @@ function programOf(project: OwnProject): number {
   const line = execFileSync("ps", ["-axww", "-o", "pid=,command="], { encoding: "utf8" })
     .split("\n")
     .find((text) => text.includes(project.programDir) && text.includes(runner) && !text.includes("/bin/sh"));
+  // Signalled as 0 it would be this test's own process group.
+  expect(line, "the program runs").to.be.a("string");
   return Number(line?.trim().split(" ")[0]);
 }
