@@ -7,7 +7,7 @@ import { refuseMissingIdentities } from "./elsewhere.ts";
 import { refuseForeignSubscription } from "./guard.ts";
 import { withoutStack } from "./problems.ts";
 import { resolve } from "./resolve.ts";
-import { readSettings } from "./settings.ts";
+import { readSettings } from "./read-settings.ts";
 
 const STACKS = { dev, staging, prod };
 

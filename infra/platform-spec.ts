@@ -3,7 +3,7 @@ import type { WorkloadSpec } from "../components/app/app-spec.ts";
 import type { NetworkSpec, PlatformSpec, ReconcilerJobSpec } from "../stacks/platform-spec.ts";
 import { federationOf } from "./federation.ts";
 import { platformNames, reconcilerNames } from "./naming.ts";
-import { pairedLocationOf } from "./settings-checks.ts";
+import { pairedLocationOf } from "./regions.ts";
 import type { PlatformIdentity } from "./settings-identities.ts";
 import type { NetworkSettings } from "./settings-network.ts";
 import type { RawSettings } from "./settings-schema.ts";

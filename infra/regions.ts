@@ -82,3 +82,11 @@ export const REGIONS: ReadonlyMap<string, Region> = new Map([
   ...Object.entries(ONE_WAY),
   ...WITHOUT_PAIR.map((name): [string, Region] => [name, { cloud: "public" }]),
 ]);
+
+/** Where the second vault and the second server go: what the settings say, or else the region that Azure pairs with it. */
+export function pairedLocationOf(settings: {
+  readonly location: string;
+  readonly pairedLocation?: string | undefined;
+}): string | undefined {
+  return settings.pairedLocation ?? REGIONS.get(settings.location)?.pair;
+}

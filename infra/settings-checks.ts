@@ -4,7 +4,7 @@ import { federationProblemsIn } from "./federation-checks.ts";
 import { checkNetworks } from "./network-checks.ts";
 import { checkPeople } from "./people.ts";
 import type { Problem } from "./problems.ts";
-import { REGIONS } from "./regions.ts";
+import { pairedLocationOf, REGIONS } from "./regions.ts";
 import type { RawSettings } from "./settings-schema.ts";
 import { MAX_EXCEPTION_DAYS } from "./settings-values.ts";
 import { TAG_NAMES } from "./tags.ts";
@@ -30,11 +30,6 @@ export function checkSettings(
     ...checkPart(settings, at),
     ...checkTags(settings, at),
   ];
-}
-
-/** Where the second vault and the second server go. */
-export function pairedLocationOf(settings: Pick<RawSettings, "location" | "pairedLocation">): string | undefined {
-  return settings.pairedLocation ?? REGIONS.get(settings.location)?.pair;
 }
 
 function checkRegions(settings: RawSettings, at: ProblemAt): Problem[] {

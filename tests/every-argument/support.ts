@@ -8,7 +8,7 @@ import { parse, stringify } from "yaml";
 import { readCatalogue } from "../../infra/catalogue.ts";
 import { InputErrors } from "../../infra/problems.ts";
 import { resolve } from "../../infra/resolve.ts";
-import { parseSettings } from "../../infra/settings.ts";
+import { parseSettings } from "../../infra/read-settings.ts";
 import { SCHEMA_FOLDER } from "../../infra/write-schemas.ts";
 import { dev } from "../../stacks/dev.ts";
 import { prod } from "../../stacks/prod.ts";

@@ -5,7 +5,7 @@ import addFormats from "ajv-formats";
 import { expect } from "chai";
 import { parse } from "yaml";
 import { REGIONS } from "../../infra/regions.ts";
-import { parseSettings } from "../../infra/settings.ts";
+import { parseSettings } from "../../infra/read-settings.ts";
 import { SCHEMA_FOLDER, schemaFiles } from "../../infra/write-schemas.ts";
 import { configOf, NOW, problemsOf, ROOT, stackSettings } from "./support.ts";
 

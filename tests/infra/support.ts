@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { parseCatalogue, type Catalogue } from "../../infra/catalogue.ts";
 import { InputErrors, formatProblem } from "../../infra/problems.ts";
-import { parseSettings, type Settings } from "../../infra/settings.ts";
+import { parseSettings } from "../../infra/read-settings.ts";
+import type { Settings } from "../../infra/settings.ts";
 import type { SettingsFile } from "../../infra/shared-subscription.ts";
 
 export const ROOT = join(import.meta.dirname, "..", "..");

@@ -62,7 +62,7 @@ async function run(): Promise<ChildMessage> {
 async function withManifestLines(resources: PlanResource[]): Promise<PlanResource[]> {
   const { InputErrors } = await import("../../infra/problems.ts");
   try {
-    const { readSettings } = await import("../../infra/settings.ts");
+    const { readSettings } = await import("../../infra/read-settings.ts");
     const { readCatalogue } = await import("../../infra/catalogue.ts");
     const { withOrigins } = await import("./origins.ts");
     const settings = readSettings();
