@@ -2,7 +2,8 @@
 // on what would reach Azure. Parents, dependencies and options are seen too, which Pulumi's own mocks do not show.
 import * as pulumi from "@pulumi/pulumi";
 import { ROLES } from "../../components/authorization/roles.ts";
-import { evaluate } from "../../tools/plan/evaluate.ts";
+import { InputErrors } from "../../infra/problems.ts";
+import { evaluate, type Evaluated } from "../../tools/plan/evaluate.ts";
 import type { PlanValue } from "../../tools/plan/document.ts";
 import { readFields } from "../../tools/plan/wire.ts";
 import { STACK_TYPE } from "../../tools/plan/monitor.ts";
@@ -65,11 +66,36 @@ export interface Capture {
   readonly outputs: Readonly<Record<string, PlanValue>>;
 }
 
-/** Runs the program and gives what it registered; throws what it threw. Captures take turns, none sees another. */
+/** Frames of a stack trace, as the process was started. */
+const FRAMES = Error.stackTraceLimit;
+
+/**
+ * Runs the program and gives what it registered; throws what it threw. Captures take turns, none sees another. A program
+ * that fails for another reason than a refusal runs twice: the second time for the trace that leads to its fault.
+ */
 export async function capture(program: () => unknown, options: CaptureOptions = {}): Promise<Capture> {
+  try {
+    return await captureWith(program, options, 0);
+  } catch (error) {
+    if (error instanceof InputErrors || pulumi.RunError.isInstance(error)) throw error;
+    return captureWith(program, options, FRAMES);
+  }
+}
+
+/** Without frames in half of the time: Pulumi takes a trace for every promise of every property (docs/performance.md). */
+async function captureWith(program: () => unknown, options: CaptureOptions, frames: number): Promise<Capture> {
+  try {
+    return read(await evaluated(program, options, frames));
+  } finally {
+    Error.stackTraceLimit = FRAMES;
+  }
+}
+
+function evaluated(program: () => unknown, options: CaptureOptions, frames: number): Promise<Evaluated> {
   const { preview = false, stack = "dev", project = "strongroom", config = {} } = options;
-  const { registrations, outputs } = await evaluate(
+  return evaluate(
     async () => {
+      Error.stackTraceLimit = frames;
       pulumi.runtime.setAllConfig({ ...config });
       const result = await program();
       // `() => new Component(…)` returns a resource without meaning its properties to be outputs.
@@ -86,7 +112,9 @@ export async function capture(program: () => unknown, options: CaptureOptions = 
       ...(options.calls === undefined ? {} : { calls: options.calls }),
     },
   );
+}
 
+function read({ registrations, outputs }: Evaluated): Capture {
   const names = new Map(registrations.map(({ urn, name }) => [urn, name]));
   const named = (urns: readonly string[]): string[] => [...new Set(urns.map((urn) => names.get(urn) ?? urn))].sort();
   const root = registrations.find(({ type }) => type === STACK_TYPE)?.urn;
