@@ -5,6 +5,7 @@ import { expect } from "chai";
 import { registerWith } from "../../tools/cli/commands/sql.ts";
 import { guidOf } from "../../tools/sql/sid.ts";
 import { changes, succeed, UP } from "../support/own-project.ts";
+import { ScreenDouble } from "../support/screen.ts";
 import { SqlProject, type Hand, type Run } from "../support/sql-project.ts";
 import { Server } from "../sql/double/server.ts";
 import { look } from "../sql/helpers.ts";
@@ -28,7 +29,7 @@ async function sql(run: Run, server: Server, ...args: readonly string[]): Promis
     out: (line) => text.push(line),
     note: (line) => text.push(line),
     interactive: false,
-    progress: false,
+    screen: new ScreenDouble({ isTTY: false }),
     color: false,
     confirm: () => Promise.resolve(false),
     setExitCode: (value) => {

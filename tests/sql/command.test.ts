@@ -1,8 +1,9 @@
 import { Command } from "commander";
 import { expect } from "chai";
 import { registerWith, type SqlDependencies } from "../../tools/cli/commands/sql.ts";
-import { inParallel } from "../../tools/sql/fleet.ts";
+import { inParallel } from "../../tools/reconcile/parallel.ts";
 import type { DesiredDatabase } from "../../tools/sql/desired.ts";
+import { ScreenDouble } from "../support/screen.ts";
 import { syntaxErrors } from "./double/lexer.ts";
 import { connectionLost, Server } from "./double/server.ts";
 import { API, Hand, OTHER, SERVER, TARGET, WORKER, desired, look, user } from "./helpers.ts";
@@ -32,7 +33,7 @@ async function run(server: Server, args: readonly string[], change: Partial<SqlD
     out: (line) => text.push(line),
     note: (line) => notes.push(line),
     interactive: false,
-    progress: false,
+    screen: new ScreenDouble({ isTTY: false }),
     color: false,
     confirm: () => Promise.resolve(false),
     setExitCode: (value) => {
@@ -171,6 +172,55 @@ describe("strongroom sql", () => {
     expect(code).to.equal(0);
     expect(notes).to.equal("not available yet, attempt 2 in 4 s (Connection lost - read ECONNRESET)");
   });
+
+  it("shows a person how many databases are done, and leaves the screen as it was", async () => {
+    const screen = new ScreenDouble({ isTTY: true });
+
+    const { text } = await run(new Server(), ["apply", "--yes"], { screen });
+
+    expect(screen.lines.at(0)).to.equal("0/2");
+    expect(screen.lines.at(-1)).to.match(/^2\/2 (payments\/ledger|shop\/orders)$/);
+    expect(screen.isClean, "the line wiped and the cursor shown").to.equal(true);
+    expect(text).to.include("+ id-worker gains db_datareader");
+  });
+
+  it("tells on the same line that it waits, and leaves the screen as it was also when a database fails", async () => {
+    const screen = new ScreenDouble({ isTTY: true });
+    const server = new Server();
+    new Hand(server.database(TARGET)).user("id-api", OTHER);
+    let failed = false;
+    server.fault = () => {
+      const fault = failed ? undefined : ({ moment: "before", error: connectionLost() } as const);
+      failed = true;
+      return fault;
+    };
+
+    const { notes, code } = await run(server, ["apply", "--yes", "--parallel", "1"], {
+      screen,
+      sleep: () => screen.shows("waiting: "),
+    });
+
+    expect(code).to.equal(1);
+    expect(notes).to.equal("");
+    expect(screen.lines.some((line) => line.endsWith("waiting: Connection lost - read ECONNRESET"))).to.equal(true);
+    expect(screen.lines.at(-1)).to.match(/^2\/2 /);
+    expect(screen.isClean).to.equal(true);
+  });
+
+  for (const [where, isTTY, args] of [
+    ["in a file or a pipeline's log", false, []],
+    ["with --json", true, ["--json"]],
+    ["for a single database", true, ["--database", "payments/ledger"]],
+  ] as const) {
+    it(`draws no bar ${where}`, async () => {
+      const screen = new ScreenDouble({ isTTY });
+
+      const { code } = await run(new Server(), ["apply", "--yes", ...args], { screen });
+
+      expect(code).to.equal(0);
+      expect(screen.written).to.equal("");
+    });
+  }
 
   it("speaks JSON", async () => {
     const { text } = await run(new Server(), ["check", "--json", "--database", "payments/ledger"]);

@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import { Command } from "commander";
 import { registerWith, type VaultDependencies } from "../../tools/cli/commands/vault.ts";
+import type { DesiredVault } from "../../tools/vault/desired.ts";
 import { VaultFailure } from "../../tools/vault/vault-plane.ts";
+import { ScreenDouble } from "../support/screen.ts";
 import type { VaultDouble } from "./double/vault-double.ts";
 import { afterUp, DESIRED, NOW } from "./fixtures.ts";
 
@@ -27,7 +29,7 @@ async function strongroom(
     out: (text) => void out.push(text),
     note: () => undefined,
     interactive: true,
-    progress: false,
+    screen: new ScreenDouble({ isTTY: false }),
     color: false,
     confirm: (question) => {
       asked.push(question);
@@ -118,6 +120,29 @@ describe("strongroom vault: the command", () => {
       "  failed  vault kv-payments refuses this identity: it needs the roles of the deploy identity (docs/people.md) (403 The client has no permission)",
       "1 vault, 1 change made, 1 failed",
     ]);
+  });
+
+  it("shows a person how many vaults are done, and draws no bar for a machine", async () => {
+    const other: DesiredVault = {
+      ...DESIRED,
+      app: "shop",
+      name: "kv-shop",
+      uri: "https://kv-shop.vault.azure.net/",
+      id: DESIRED.id.replace("kv-payments", "kv-shop"),
+    };
+    const outputs = JSON.stringify({ applications: { all: { vaultObjects: [DESIRED, other] } } });
+    const two = { runPulumi: () => Promise.resolve(outputs) };
+    const screen = new ScreenDouble({ isTTY: true });
+    const silent = [new ScreenDouble({ isTTY: false }), new ScreenDouble({ isTTY: true })] as const;
+
+    await strongroom(["apply", "--yes"], afterUp(), { ...two, screen });
+    await strongroom(["apply", "--yes"], afterUp(), { ...two, screen: silent[0] });
+    await strongroom(["apply", "--yes", "--json"], afterUp(), { ...two, screen: silent[1] });
+
+    expect(screen.lines.at(0)).to.equal("0/2");
+    expect(screen.lines.at(-1)).to.match(/^2\/2 kv-(payments|shop)$/);
+    expect(screen.isClean, "the line wiped and the cursor shown").to.equal(true);
+    expect(silent.map(({ written }) => written)).to.deep.equal(["", ""]);
   });
 
   it("gives machines the same as JSON", async () => {

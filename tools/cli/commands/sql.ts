@@ -2,7 +2,6 @@
 // from what the stack declares, by an Entra identity and never with a password.
 import { createInterface } from "node:readline/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { SingleBar } from "cli-progress";
 import { InvalidArgumentError, type Command } from "commander";
 import pc from "picocolors";
 import { blankCatalog } from "../../sql/blank.ts";
@@ -17,6 +16,7 @@ import { applyText, asJson, checkText, type Colors } from "../../sql/report.ts";
 import { readDesired, readFileText, readStdin, runPulumi, select, type SourceDependencies } from "../../sql/source.ts";
 import { script } from "../../sql/statements.ts";
 import { EXIT, UserError } from "../errors.ts";
+import { fleetBar, type Screen } from "../fleet-bar.ts";
 
 /** `sql check` ends with it when a database is not as declared. */
 export const EXIT_DRIFT = 2;
@@ -31,7 +31,8 @@ export interface SqlDependencies extends SourceDependencies {
   readonly note: (text: string) => void;
   /** Whether a person sits there. */
   readonly interactive: boolean;
-  readonly progress: boolean;
+  /** Where a person sees how far it is. */
+  readonly screen: Screen;
   readonly color: boolean;
   readonly confirm: (question: string) => Promise<boolean>;
   readonly setExitCode: (code: number) => void;
@@ -213,39 +214,19 @@ async function withFleet<T>(
   work: (fleet: Fleet) => Promise<T>,
 ): Promise<T> {
   const connect = await from.connect();
-  const bar = from.progress && options.json !== true && total > 1 ? progressBar() : undefined;
-  bar?.start(total, 0, { at: "" });
+  const bar = fleetBar({ screen: from.screen, note: from.note, total, json: options.json ?? false });
   const fleet: Fleet = {
     connect,
     parallel: options.parallel,
-    patience: {
-      sleep: from.sleep,
-      random: from.random,
-      onRetry: (attempt, wait, reason) => {
-        if (bar === undefined) {
-          from.note(`not available yet, attempt ${attempt + 1} in ${Math.ceil(wait / 1000)} s (${reason})`);
-        } else {
-          bar.update({ at: `waiting: ${reason}` });
-        }
-      },
-    },
-    onDone: (label) => bar?.increment(1, { at: printable(label) }),
+    patience: { sleep: from.sleep, random: from.random, onRetry: bar.onRetry },
+    onDone: bar.onDone,
   };
   try {
     return await work(fleet);
   } finally {
-    bar?.stop();
+    bar.stop();
   }
 }
-
-const progressBar = (): SingleBar =>
-  new SingleBar({
-    format: "{bar} {value}/{total} {at}",
-    stream: process.stderr,
-    hideCursor: true,
-    clearOnComplete: true,
-    stopOnComplete: true,
-  });
 
 function realDependencies(): SqlDependencies {
   const terminal = process.stdin.isTTY && process.stdout.isTTY;
@@ -266,7 +247,7 @@ function realDependencies(): SqlDependencies {
     out: (text) => void process.stdout.write(`${text}\n`),
     note: (text) => void process.stderr.write(`${text}\n`),
     interactive: terminal,
-    progress: process.stderr.isTTY,
+    screen: process.stderr,
     color: pc.isColorSupported,
     confirm: async (question) => {
       const terminalIo = createInterface({ input: process.stdin, output: process.stdout });

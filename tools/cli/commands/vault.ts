@@ -2,10 +2,8 @@
 // and later changes of metadata and rotation policies brought to what exists already; never a value read or written.
 import { createInterface } from "node:readline/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { SingleBar } from "cli-progress";
 import { InvalidArgumentError, type Command } from "commander";
 import pc from "picocolors";
-import { printable } from "../../sql/quote.ts";
 import { readFileText, readStdin, runPulumi, type SourceDependencies } from "../../sql/source.ts";
 import type { DesiredVault } from "../../vault/desired.ts";
 import { fingerprint } from "../../vault/plan.ts";
@@ -14,6 +12,7 @@ import { asJson, declarationText, isDrift, outcomesText, type Colors } from "../
 import { readDesired, select } from "../../vault/source.ts";
 import type { OpenVault } from "../../vault/vault-plane.ts";
 import { EXIT, UserError } from "../errors.ts";
+import { fleetBar, type Screen } from "../fleet-bar.ts";
 
 /** `vault check` ends with it when a vault is not as declared. */
 export const EXIT_DRIFT = 2;
@@ -29,7 +28,8 @@ export interface VaultDependencies extends SourceDependencies {
   readonly note: (text: string) => void;
   /** Whether a person sits there. */
   readonly interactive: boolean;
-  readonly progress: boolean;
+  /** Where a person sees how far it is. */
+  readonly screen: Screen;
   readonly color: boolean;
   readonly confirm: (question: string) => Promise<boolean>;
   readonly setExitCode: (code: number) => void;
@@ -170,37 +170,17 @@ async function withFleet<T>(
   work: (fleet: Fleet) => Promise<T>,
 ): Promise<T> {
   const open = await from.open();
-  const bar =
-    from.progress && options.json !== true && total > 1
-      ? new SingleBar({
-          format: "{bar} {value}/{total} {at}",
-          stream: process.stderr,
-          hideCursor: true,
-          clearOnComplete: true,
-          stopOnComplete: true,
-        })
-      : undefined;
-  bar?.start(total, 0, { at: "" });
+  const bar = fleetBar({ screen: from.screen, note: from.note, total, json: options.json ?? false });
   try {
     return await work({
       open,
       parallel: options.parallel,
       now: from.now(),
-      patience: {
-        sleep: from.sleep,
-        random: from.random,
-        onRetry: (attempt, wait, reason) => {
-          if (bar === undefined) {
-            from.note(`not available yet, attempt ${attempt + 1} in ${Math.ceil(wait / 1000)} s (${reason})`);
-          } else {
-            bar.update({ at: `waiting: ${reason}` });
-          }
-        },
-      },
-      onDone: (vault) => bar?.increment(1, { at: printable(vault) }),
+      patience: { sleep: from.sleep, random: from.random, onRetry: bar.onRetry },
+      onDone: bar.onDone,
     });
   } finally {
-    bar?.stop();
+    bar.stop();
   }
 }
 
@@ -223,7 +203,7 @@ function realDependencies(): VaultDependencies {
     out: (text) => void process.stdout.write(`${text}\n`),
     note: (text) => void process.stderr.write(`${text}\n`),
     interactive: process.stdin.isTTY && process.stdout.isTTY,
-    progress: process.stderr.isTTY,
+    screen: process.stderr,
     color: pc.isColorSupported,
     confirm: async (question) => {
       const terminal = createInterface({ input: process.stdin, output: process.stdout });
