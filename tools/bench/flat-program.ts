@@ -38,10 +38,15 @@ export interface FlatResource {
 }
 
 export interface FlatData {
-  /** As azure-native ships it. */
+  /** azure-native's own aliases, as it ships them. */
   readonly aliases: boolean;
+  /** Pulumi's stack trace of every promise, as it ships them. */
+  readonly traces: boolean;
   readonly resources: readonly FlatResource[];
 }
+
+/** Frames in a stack trace (Node.js documentation, Error.stackTraceLimit). */
+const NODE_DEFAULT = 10;
 
 type Constructor = new (name: string, args: object, opts: pulumi.CustomResourceOptions) => pulumi.Resource;
 
@@ -53,7 +58,8 @@ class Group extends pulumi.ComponentResource {
 }
 
 export default async function flat(): Promise<void> {
-  const { aliases, resources } = JSON.parse(readFileSync("flat.json", "utf8")) as FlatData;
+  const { aliases, traces, resources } = JSON.parse(readFileSync("flat.json", "utf8")) as FlatData;
+  Error.stackTraceLimit = traces ? NODE_DEFAULT : 0;
   if (!aliases) pulumi.runtime.registerStackTransformation(withoutProviderAliases);
   const classes = await loadClasses(new Set(resources.filter(({ custom }) => custom).map(({ type }) => type)));
 

@@ -47,7 +47,7 @@ export function writeFrame(folder: string, root: string, program: string): void 
   const from = (file: string): string => JSON.stringify(pathToFileURL(file).href);
   writeFileSync(
     join(folder, "index.ts"),
-    `import ${from(join(import.meta.dirname, "report-peak.ts"))};\nexport { default } from ${from(program)};\n`,
+    `import ${from(join(import.meta.dirname, "report-cost.ts"))};\nexport { default } from ${from(program)};\n`,
   );
   const settings = parse(readFileSync(join(root, `Pulumi.${STACK}.yaml`), "utf8")) as { readonly config: Fields };
   const config = Object.entries(settings.config).filter(([key]) => !BY_APPLICATION.includes(key));

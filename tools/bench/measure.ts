@@ -1,8 +1,9 @@
 // Takes the figures: one command, its wall time, and how much memory the program and the engine had at most.
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { withSession } from "../engine/session.ts";
 import { measureStack } from "../plan/evaluate-stack.ts";
+import type { ProgramCost } from "./report-cost.ts";
 import { STACK } from "./generate.ts";
 
 /** Milliseconds between two looks at the engine's memory. */
@@ -10,8 +11,9 @@ const LOOK_MS = 100;
 
 export interface Figures {
   readonly wallMs: number;
-  /** Of the process that runs the program. */
+  /** Of the process that runs the program: what it had at most, and how long it kept a processor busy. */
   readonly programBytes: number;
+  readonly processorMs: number;
   /** Of the Pulumi CLI; absent for a plan, which needs none, and where the system does not say. */
   readonly engineBytes?: number;
 }
@@ -20,7 +22,8 @@ export interface Figures {
 export async function measurePlan(programDir: string): Promise<Figures & { readonly firstResourceMs: number }> {
   const started = performance.now();
   const { cost } = await measureStack({ programDir, stack: STACK });
-  return { wallMs: performance.now() - started, programBytes: cost.peakBytes, firstResourceMs: cost.firstResourceMs };
+  const { peakBytes: programBytes, processorMs, firstResourceMs } = cost;
+  return { wallMs: performance.now() - started, programBytes, processorMs, firstResourceMs };
 }
 
 export interface EngineRun {
@@ -35,9 +38,9 @@ export interface EngineRun {
 export async function measureEngine({ root, programDir, stateDir, command }: EngineRun): Promise<Figures> {
   rmSync(stateDir, { recursive: true, force: true });
   mkdirSync(stateDir, { recursive: true });
-  const peak = join(stateDir, "peak");
+  const costFile = join(stateDir, "cost.json");
   // The language host runs in this process and starts the program with this environment.
-  process.env["STRONGROOM_BENCH_PEAK"] = peak;
+  process.env["STRONGROOM_BENCH_COST"] = costFile;
   try {
     return await withSession({ root, programDir, stateDir, skipCheckpoints: true }, async (session) => {
       // Making the stack is no part of the command.
@@ -54,14 +57,16 @@ export async function measureEngine({ root, programDir, stateDir, command }: Eng
         throw new Error(
           `pulumi ${command} in ${programDir} ended with ${String(exitCode)}: ${stdout.slice(-2000)}${stderr.slice(-2000)}`,
         );
+      const { peakBytes, processorMs } = JSON.parse(readFileSync(costFile, "utf8")) as ProgramCost;
       return {
         wallMs,
-        programBytes: existsSync(peak) ? Number(readFileSync(peak, "utf8")) : 0,
+        programBytes: peakBytes,
+        processorMs,
         ...(engineBytes === undefined ? {} : { engineBytes }),
       };
     });
   } finally {
-    delete process.env["STRONGROOM_BENCH_PEAK"];
+    delete process.env["STRONGROOM_BENCH_COST"];
   }
 }
 

@@ -57,8 +57,12 @@ const MAKERS: readonly Maker[] = [
 
 /** Where prepared CLIs are kept: per user, so that fresh clones share them. */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
-  const base = env["XDG_CACHE_HOME"] || path.join(env["HOME"] || homedir(), ".cache");
-  return path.join(base, "strongroom", "pulumi", PULUMI_VERSION);
+  return path.join(userCache(env), "pulumi", PULUMI_VERSION);
+}
+
+/** What is kept for a user, for all clones and projects. */
+export function userCache(env: NodeJS.ProcessEnv): string {
+  return path.join(env["XDG_CACHE_HOME"] || path.join(env["HOME"] || homedir(), ".cache"), "strongroom");
 }
 
 /** The Pulumi CLI to use, prepared if there is none. */

@@ -9,6 +9,7 @@ import { createEventReader, type EngineEvent } from "./events.ts";
 export type { EngineEvent } from "./events.ts";
 import type { SimulatorOptions } from "../simulator/server.ts";
 import { findCli, type Cli } from "./cli.ts";
+import { compileCache } from "./compile-cache.ts";
 import { startLanguageHost } from "./language-host.ts";
 import { spawnLeashed } from "./leash.ts";
 import { acquireLock } from "./lock.ts";
@@ -217,6 +218,7 @@ function environment(context: Context): NodeJS.ProcessEnv {
   return {
     ...own,
     PATH: [bin, analyzer, process.env["PATH"] ?? ""].join(path.delimiter),
+    NODE_COMPILE_CACHE: compileCache(),
     PULUMI_HOME: path.join(stateDir, "home"),
     PULUMI_BACKEND_URL: backendUrl(stateDir),
     PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,

@@ -42,6 +42,8 @@ async function run(): Promise<ChildMessage> {
       },
     );
     const totalMs = performance.now() - started;
+    // Kilobytes and microseconds (Node.js documentation, process.resourceUsage).
+    const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
     const document = buildDocument(evaluated, { project, stack, environment: setting("environment"), date });
     return {
       kind: "plan",
@@ -49,7 +51,8 @@ async function run(): Promise<ChildMessage> {
       cost: {
         firstResourceMs: (first ?? performance.now()) - started,
         totalMs,
-        peakBytes: process.resourceUsage().maxRSS * 1024,
+        peakBytes: maxRSS * 1024,
+        processorMs: (userCPUTime + systemCPUTime) / 1000,
       },
     };
   } catch (thrown) {

@@ -1,9 +1,9 @@
 // A plan of one stack: the program evaluated in a process of its own, without engine, cloud or credentials.
 import { spawn } from "node:child_process";
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { UserError } from "../cli/errors.ts";
+import { compileCache } from "../engine/compile-cache.ts";
 import type { Plan } from "./document.ts";
 import type { ChildMessage, Cost } from "./message.ts";
 import { readStackConfig } from "./stack-config.ts";
@@ -38,7 +38,7 @@ export async function measureStack(what: StackToPlan): Promise<{ readonly plan: 
   const args = [join(import.meta.dirname, "child.ts"), join(programDir, config.main), isoDate(epoch)];
   const env = {
     ...own,
-    NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] ?? compileCache(programDir),
+    NODE_COMPILE_CACHE: compileCache(),
     PULUMI_CONFIG: JSON.stringify(config.values),
     PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(config.secretKeys),
     PULUMI_NODEJS_PROJECT: config.project,
@@ -70,17 +70,6 @@ async function ask(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv)
   throw new Error(
     code === 0 ? "the program waits for a value that never comes" : `the program ended with exit code ${String(code)}`,
   );
-}
-
-/** Compiled code of earlier runs; a folder that cannot be made only costs time. */
-function compileCache(programDir: string): string {
-  const folder = join(programDir, ".strongroom", "cache", "node");
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch {
-    // Node itself ignores a folder that it cannot write.
-  }
-  return folder;
 }
 
 /** The day (UTC); 1970 for what is no number, which the program refuses in its own words. */

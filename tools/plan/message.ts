@@ -9,6 +9,8 @@ export interface Cost {
   readonly totalMs: number;
   /** Peak resident memory of the process. */
   readonly peakBytes: number;
+  /** How long the process kept a processor busy, user and system. */
+  readonly processorMs: number;
 }
 
 export type ChildMessage =

@@ -1,20 +1,31 @@
 // The plan for a person at a terminal: one line for each application, and what there is in all.
 import { table } from "table";
+import { at, fields, list, text } from "../access/values.ts";
 import type { Plan, PlanResource } from "./document.ts";
 
 const APP = "strongroom:app:AppEnvironment";
 
-/** What a column counts. */
-const COLUMNS: readonly (readonly [heading: string, types: readonly string[]])[] = [
-  ["identities", ["azure-native:managedidentity:UserAssignedIdentity"]],
-  ["vaults", ["azure-native:keyvault:Vault"]],
-  ["secrets", ["azure-native:keyvault:Secret"]],
-  ["keys", ["azure-native:keyvault:Key"]],
-  ["certificates", ["strongroom:vault:Certificate"]],
-  ["databases", ["azure-native:sql:Database"]],
-  ["roles given", ["azure-native:authorization:RoleAssignment"]],
-  ["database users", ["strongroom:sql:DatabaseUser"]],
+/** What a column counts: resources of a type, or more than one in a resource. */
+const COLUMNS: readonly (readonly [heading: string, count: (resource: PlanResource) => number])[] = [
+  ["identities", ofType("azure-native:managedidentity:UserAssignedIdentity")],
+  ["vaults", ofType("azure-native:keyvault:Vault")],
+  ["secrets", (resource) => ofType("azure-native:keyvault:Secret")(resource) + secretsByTemplate(resource)],
+  ["keys", ofType("azure-native:keyvault:Key")],
+  ["certificates", ofType("strongroom:vault:Certificate")],
+  ["databases", ofType("azure-native:sql:Database")],
+  ["roles given", ofType("azure-native:authorization:RoleAssignment")],
+  ["database users", ofType("strongroom:sql:DatabaseUser")],
 ];
+
+function ofType(wanted: string): (resource: PlanResource) => number {
+  return ({ type }) => (type === wanted ? 1 : 0);
+}
+
+/** Connection strings are written by a deployment's template. */
+function secretsByTemplate({ inputs }: PlanResource): number {
+  const types = list(at(inputs, "properties.template.resources")).map((resource) => text(fields(resource)["type"]));
+  return types.filter((type) => type?.toLowerCase() === "microsoft.keyvault/vaults/secrets").length;
+}
 
 export function summarize(plan: Plan): string {
   const owner = applicationOf(plan.resources);
@@ -23,7 +34,7 @@ export function summarize(plan: Plan): string {
   const line = (label: string, resources: readonly PlanResource[]): string[] => [
     label,
     String(resources.filter(({ custom }) => custom).length),
-    ...COLUMNS.map(([, types]) => String(resources.filter(({ type }) => types.includes(type)).length)),
+    ...COLUMNS.map(([, count]) => String(resources.reduce((sum, resource) => sum + count(resource), 0))),
   ];
   const rows = [
     ["", "resources", ...COLUMNS.map(([heading]) => heading)],
