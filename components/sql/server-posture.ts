@@ -34,6 +34,8 @@ export interface PosturedServer {
   readonly identity: WorkloadIdentity;
   /** `<server>.database.windows.net`, or that of another cloud. */
   readonly host: string;
+  /** Where its logs and those of its databases go. */
+  readonly audit: PlatformAudit;
 }
 
 export function posturedServer(
@@ -107,5 +109,5 @@ export function posturedServer(
     lock(name, { of: server, because: "an application's data is kept here" }, opts);
   }
 
-  return { server, identity, host: `${args.serverName}.${platform.cloud.sqlSuffix}` };
+  return { server, identity, host: `${args.serverName}.${platform.cloud.sqlSuffix}`, audit: args.audit };
 }

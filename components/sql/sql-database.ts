@@ -2,9 +2,9 @@
 // that nobody declared.
 import * as sql from "../azure/sql.ts";
 import * as pulumi from "@pulumi/pulumi";
-import { sendLogs } from "../observability/diagnostics.ts";
-import type { Platform } from "../platform.ts";
+import type { Platform, PlatformAudit } from "../platform.ts";
 import type { AccessLevel } from "./database-access.ts";
+import { databasePosture } from "./database-posture.ts";
 import { DatabaseUser } from "./database-user.ts";
 import { GIB, provisionedSku } from "./elastic-pool.ts";
 import { validateDatabaseName } from "./sql-names.ts";
@@ -47,15 +47,14 @@ export interface SqlServerContext {
   readonly pool?: sql.ElasticPool;
 }
 
-/** What the engine itself reports (azure-monitor-docs, supported-logs/microsoft-sql-servers-databases-logs.md). */
-const LOG_CATEGORIES: readonly string[] = [
-  "SQLInsights",
-  "AutomaticTuning",
-  "Errors",
-  "Timeouts",
-  "Blocks",
-  "Deadlocks",
-];
+/** Where a failover group replicates a database to. */
+export interface ReplicaContext {
+  readonly server: sql.Server;
+  /** Where the logs of what is on the partner go. */
+  readonly audit: PlatformAudit;
+  /** Azure makes the replica with it. */
+  readonly group: sql.FailoverGroup;
+}
 
 export class SqlDatabase extends pulumi.ComponentResource {
   readonly databaseName: string;
@@ -64,6 +63,8 @@ export class SqlDatabase extends pulumi.ComponentResource {
   /** What must be there before the database is used by something else. */
   readonly resource: sql.Database;
   readonly #name: string;
+  readonly #shape: DatabaseShape;
+  readonly #resourceGroupName: pulumi.Input<string>;
   readonly #users: DatabaseUser[] = [];
 
   constructor(name: string, args: SqlDatabaseArgs, context: SqlServerContext, opts?: pulumi.ComponentResourceOptions) {
@@ -88,23 +89,21 @@ export class SqlDatabase extends pulumi.ComponentResource {
       },
       { parent: this, protect: context.platform.protection.protect },
     );
-    this.#keep(name, shape, { ...inServer, databaseName: database.name });
-    sendLogs(
-      name,
-      {
-        target: database.id,
-        audit: context.platform.audit,
-        logs: LOG_CATEGORIES.map((category) => ({ category })),
-        metrics: false,
-      },
+    const inDatabase = { ...inServer, databaseName: database.name };
+    new sql.TransparentDataEncryption(
+      `${name}-encryption`,
+      { ...inDatabase, tdeName: "current", state: "Enabled" },
       { parent: this },
     );
+    databasePosture(name, { inDatabase, id: database.id, shape, audit: context.platform.audit }, { parent: this });
 
     this.databaseName = args.databaseName;
     this.host = context.host;
     this.id = database.id;
     this.resource = database;
     this.#name = name;
+    this.#shape = shape;
+    this.#resourceGroupName = context.resourceGroupName;
     this.registerOutputs({ id: database.id });
   }
 
@@ -134,40 +133,27 @@ export class SqlDatabase extends pulumi.ComponentResource {
     return this;
   }
 
-  /** Encryption, and backups of two kinds: any point of the last days, and weeks, months and years beyond. */
-  #keep(
-    name: string,
-    shape: DatabaseShape,
-    inDatabase: Readonly<Record<"resourceGroupName" | "serverName" | "databaseName", pulumi.Input<string>>>,
-  ): void {
-    new sql.TransparentDataEncryption(
-      `${name}-encryption`,
-      { ...inDatabase, tdeName: "current", state: "Enabled" },
-      { parent: this },
-    );
-    const shortTerm = new sql.BackupShortTermRetentionPolicy(
-      `${name}-backup`,
+  /**
+   * What Azure does not copy to the replica that the failover group makes on the partner (sql-docs,
+   * active-geo-replication-overview: its backups are kept for 7 days; long-term-retention-overview: "configure the same LTR
+   * policy on the secondary", which takes its first backup when it becomes the primary). Encryption comes with the data
+   * (transparent-data-encryption-tde-overview, "transparently inherited"); audit and assessment are the partner server's own.
+   * Not documented: whether Azure takes a policy while the replica is still being seeded.
+   */
+  keepReplica({ server, audit, group }: ReplicaContext): void {
+    databasePosture(
+      `${this.#name}-replica`,
       {
-        ...inDatabase,
-        policyName: "default",
-        retentionDays: shape.pointInTimeDays,
-        ...(shape.differentialHours === undefined ? {} : { diffBackupIntervalInHours: shape.differentialHours }),
+        inDatabase: {
+          resourceGroupName: this.#resourceGroupName,
+          serverName: server.name,
+          databaseName: this.databaseName,
+        },
+        id: pulumi.interpolate`${server.id}/databases/${this.databaseName}`,
+        shape: this.#shape,
+        audit,
       },
-      { parent: this },
-    );
-    if (shape.longTerm === undefined) return;
-    new sql.LongTermRetentionPolicy(
-      `${name}-archive`,
-      {
-        ...inDatabase,
-        policyName: "default",
-        weeklyRetention: shape.longTerm.weekly,
-        monthlyRetention: shape.longTerm.monthly,
-        yearlyRetention: shape.longTerm.yearly,
-        weekOfYear: 1,
-      },
-      // Two changes of one database at once are refused.
-      { parent: this, dependsOn: shortTerm },
+      { parent: this, dependsOn: group },
     );
   }
 }

@@ -73,7 +73,7 @@ export class SqlServer extends pulumi.ComponentResource {
     const databases = [...this.databases.values()];
     const protectors = this.#encrypt(name, args, primary, partner, databases);
     if (failover !== undefined && partner !== undefined) {
-      failoverGroup(
+      const group = failoverGroup(
         name,
         {
           resourceGroupName: args.resourceGroupName,
@@ -87,6 +87,7 @@ export class SqlServer extends pulumi.ComponentResource {
         // A replica needs the pool of its name and the primary's key before it is made.
         { parent: this, dependsOn: [...protectors, ...(partnerPools?.values() ?? [])] },
       );
+      for (const database of databases) database.keepReplica({ ...partner, group });
     }
 
     this.id = primary.server.id;

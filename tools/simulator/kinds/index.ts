@@ -12,6 +12,7 @@ import { networkKinds } from "./network.ts";
 import { privatednsKinds } from "./privatedns.ts";
 import { resourcesKinds } from "./resources.ts";
 import { sqlEncryptionKinds } from "./sql-encryption.ts";
+import { sqlFailoverKinds } from "./sql-failover.ts";
 import { sqlSettingsKinds } from "./sql-settings.ts";
 import { sqlKinds } from "./sql.ts";
 import { storageKinds } from "./storage.ts";
@@ -31,6 +32,7 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map(
     eventgridKinds,
     sqlKinds,
     sqlEncryptionKinds,
+    sqlFailoverKinds,
     sqlSettingsKinds,
     storageKinds,
     webKinds,

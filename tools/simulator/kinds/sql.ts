@@ -5,16 +5,16 @@ import type { Draft, Kind } from "../model/kind.ts";
 import { arm } from "../model/kind.ts";
 import { requireName, requireReference } from "../model/references.ts";
 import { region, requireFreeName } from "../model/rules.ts";
-import { at, isObject, numberAt, objectsAt, textAt } from "../model/values.ts";
+import { at, isObject, textAt } from "../model/values.ts";
 import type { Props } from "../model/values.ts";
 import { checkServerKeyId } from "./sql-encryption.ts";
+import { requireNoGroup, requireOutsideGroup, requireReplicaTier } from "./sql-failover.ts";
 
 export const VERSION = "2023-08-01";
 export const SERVER = "azure-native:sql:Server";
 export const DATABASE = "azure-native:sql:Database";
 export const SERVER_PATH = "Microsoft.Sql/servers/{serverName}";
 export const DATABASE_PATH = `${SERVER_PATH}/databases/{databaseName}`;
-const FAILOVER_GROUP = "azure-native:sql:FailoverGroup";
 
 const CREATE_ONLY = [
   "createMode",
@@ -58,6 +58,7 @@ export const sqlKinds: readonly Kind[] = [
       }),
     }),
     check: checkServer,
+    checkDelete: requireNoGroup,
   },
   {
     type: DATABASE,
@@ -87,19 +88,10 @@ export const sqlKinds: readonly Kind[] = [
       kind: "v12.0,user",
       isInfraEncryptionEnabled: false,
     }),
+    // What a replica is a copy of outlives its changes.
+    facts: ({ existing }) => existing?.facts ?? {},
     check: checkDatabase,
-    checkDelete: (database, cloud) => {
-      const group = cloud
-        .ofType(FAILOVER_GROUP)
-        .find((other) => databasesOf(other.properties).includes(keyOf(database.id)));
-      if (group) {
-        throw new AzureError(
-          409,
-          "DatabaseIsInFailoverGroup",
-          `Database '${lastSegment(database.id)}' is in the failover group '${lastSegment(group.id)}'; remove it from there first.`,
-        );
-      }
-    },
+    checkDelete: requireOutsideGroup,
   },
   {
     type: "azure-native:sql:ElasticPool",
@@ -183,19 +175,6 @@ export const sqlKinds: readonly Kind[] = [
       const changed = { ...administrators, azureADOnlyAuthentication: false };
       cloud.put({ ...server, properties: { ...server.properties, administrators: changed } });
     },
-  },
-  {
-    type: FAILOVER_GROUP,
-    path: arm(`${SERVER_PATH}/failoverGroups/{failoverGroupName}`),
-    apiVersion: VERSION,
-    required: ["partnerServers", "readWriteEndpoint"],
-    writeOnly: ["secondaryType"],
-    outputs: (draft) => ({
-      location: textAt(serverOf(draft)?.properties, "location") ?? "",
-      replicationRole: "Primary",
-      replicationState: "CATCH_UP",
-    }),
-    check: checkFailoverGroup,
   },
   {
     type: "azure-native:sql:FirewallRule",
@@ -330,74 +309,7 @@ function checkDatabase(draft: Draft): void {
       `The ledger property of database '${lastSegment(id)}' is set at its creation and cannot be changed.`,
     );
   }
-}
-
-function databasesOf(properties: Props): string[] {
-  const ids = properties["databases"];
-  return Array.isArray(ids) ? ids.flatMap((id) => (typeof id === "string" ? [keyOf(id)] : [])) : [];
-}
-
-function checkFailoverGroup(draft: Draft): void {
-  const { inputs, cloud, id } = draft;
-  requireFreeName(
-    draft,
-    "NameAlreadyExists",
-    (name) => `The failover group name '${name}' already exists. Choose a different name.`,
-  );
-  if (cloud.named(SERVER, lastSegment(id))) {
-    throw new AzureError(409, "NameAlreadyExists", `The name '${lastSegment(id)}' belongs to a server already.`);
-  }
-  const primary = serverOf(draft);
-  const partners = objectsAt(inputs, "partnerServers");
-  if (partners.length === 0) {
-    throw new AzureError(
-      400,
-      "InvalidFailoverGroupPartner",
-      `Failover group '${lastSegment(id)}' has no partner server.`,
-    );
-  }
-  for (const partner of partners) {
-    const partnerId = textAt(partner, "id") ?? "";
-    const server = cloud.get(partnerId);
-    if (server?.type !== SERVER) {
-      throw new AzureError(
-        404,
-        "ResourceNotFound",
-        `The partner server '${partnerId}' of failover group '${lastSegment(id)}' was not found.`,
-      );
-    }
-    if (region(textAt(server.properties, "location") ?? "") === region(textAt(primary?.properties, "location") ?? "")) {
-      throw new AzureError(
-        400,
-        "InvalidFailoverGroupRegion",
-        `Servers specified in a Failover Group cannot reside in the same region: '${lastSegment(partnerId)}'.`,
-      );
-    }
-    if (textAt(server.properties, "administrators.sid") !== textAt(primary?.properties, "administrators.sid")) {
-      throw new AzureError(
-        400,
-        "FailoverGroupAdministratorsDiffer",
-        `The servers of failover group '${lastSegment(id)}' have different Entra administrators: nobody could administer both. (A rule of simulated Azure.)`,
-      );
-    }
-  }
-  for (const database of databasesOf(inputs)) {
-    if (cloud.get(database)?.type !== DATABASE || keyOf(parentOf(database) ?? "") !== keyOf(primary?.id ?? "")) {
-      throw new AzureError(
-        404,
-        "ResourceNotFound",
-        `The database '${database}' of failover group '${lastSegment(id)}' is not on its primary server.`,
-      );
-    }
-  }
-  const grace = numberAt(inputs, "readWriteEndpoint.failoverWithDataLossGracePeriodMinutes");
-  if (textAt(inputs, "readWriteEndpoint.failoverPolicy") === "Automatic" && (grace === undefined || grace < 60)) {
-    throw new AzureError(
-      400,
-      "InvalidFailoverGroupGracePeriod",
-      `Automatic failover needs failoverWithDataLossGracePeriodMinutes of 60 or more, not ${grace ?? "nothing"}.`,
-    );
-  }
+  requireReplicaTier(draft);
 }
 
 function requirePublicAccess(draft: Draft, what: string): void {
