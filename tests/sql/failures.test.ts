@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { SqlFailure, type FailureDetails } from "../../tools/sql/connection.ts";
-import { explain, isTransient, patiently, waitAfter } from "../../tools/sql/failures.ts";
+import { patiently, waitAfter } from "../../tools/reconcile/failures.ts";
+import { explain, isTransient, SQL_FAILURES } from "../../tools/sql/failures.ts";
 import { asFailure, connector } from "../../tools/sql/mssql-connection.ts";
 import { patience, SERVER, TARGET } from "./helpers.ts";
 
@@ -37,10 +38,10 @@ describe("failures that pass by themselves", () => {
   });
 
   it("are waited for ever longer, up to a minute, and never all at once", () => {
-    expect([1, 2, 3, 4, 5, 6].map((attempt) => waitAfter(attempt, 0))).to.deep.equal([
+    expect([1, 2, 3, 4, 5, 6].map((attempt) => waitAfter(attempt, 0, SQL_FAILURES.longestWait))).to.deep.equal([
       2500, 5000, 10_000, 20_000, 30_000, 30_000,
     ]);
-    expect([1, 2, 3, 4, 5, 6].map((attempt) => waitAfter(attempt, 1))).to.deep.equal([
+    expect([1, 2, 3, 4, 5, 6].map((attempt) => waitAfter(attempt, 1, SQL_FAILURES.longestWait))).to.deep.equal([
       5000, 10_000, 20_000, 40_000, 60_000, 60_000,
     ]);
   });
@@ -49,10 +50,14 @@ describe("failures that pass by themselves", () => {
     const waiting = patience();
     let calls = 0;
 
-    const result = await patiently(() => {
-      calls += 1;
-      return calls < 5 ? Promise.reject(PAUSED) : Promise.resolve("awake");
-    }, waiting);
+    const result = await patiently(
+      () => {
+        calls += 1;
+        return calls < 5 ? Promise.reject(PAUSED) : Promise.resolve("awake");
+      },
+      waiting,
+      SQL_FAILURES,
+    );
 
     expect(result).to.equal("awake");
     expect(waiting.waits.reduce((sum, wait) => sum + wait, 0)).to.be.greaterThan(55_000);
@@ -61,7 +66,7 @@ describe("failures that pass by themselves", () => {
   it("are given up after six attempts", async () => {
     const waiting = patience();
 
-    const last = await patiently(() => Promise.reject(PAUSED), waiting).catch((error: unknown) => error);
+    const last = await patiently(() => Promise.reject(PAUSED), waiting, SQL_FAILURES).catch((error: unknown) => error);
 
     expect(last).to.equal(PAUSED);
     expect(waiting.waits).to.have.length(5);

@@ -3,7 +3,7 @@ import type { DesiredDatabase, DesiredUser } from "../../tools/sql/desired.ts";
 import type { DatabaseAccess } from "../../components/sql/database-access.ts";
 import { sidOf } from "../../tools/sql/sid.ts";
 import { MARK } from "../../tools/sql/statements.ts";
-import type { Patience } from "../../tools/sql/failures.ts";
+import type { Patience } from "../../tools/reconcile/failures.ts";
 import type { Database } from "./double/database.ts";
 import type { PermissionState, PrincipalState } from "./double/state.ts";
 

@@ -1,9 +1,11 @@
 // Many databases at a time: a few sessions side by side, each failure kept to its own database, results in the order in
 // which the databases were declared.
+import { patiently, type Patience } from "../reconcile/failures.ts";
+import { inParallel } from "../reconcile/parallel.ts";
 import { readLogins, type Login } from "./catalog.ts";
 import type { Connect, Connection, Target } from "./connection.ts";
 import { labelOf, type DesiredDatabase } from "./desired.ts";
-import { explain, patiently, type Patience } from "./failures.ts";
+import { explain, SQL_FAILURES } from "./failures.ts";
 import type { Plan } from "./plan.ts";
 
 export interface Fleet {
@@ -57,29 +59,13 @@ export function loginsOf(fleet: Fleet, databases: readonly DesiredDatabase[]): P
 }
 
 function session<T>(fleet: Fleet, target: Target, work: (connection: Connection) => Promise<T>): Promise<T> {
-  return patiently(async () => {
+  const once = async (): Promise<T> => {
     const connection = await fleet.connect({ server: target.server, database: target.database });
     try {
       return await work(connection);
     } finally {
       await connection.close();
     }
-  }, fleet.patience);
-}
-
-/** `work` on every item, at most `limit` at a time; results keep the order of the items. */
-export async function inParallel<T, R>(
-  limit: number,
-  items: readonly T[],
-  work: (item: T) => Promise<R>,
-): Promise<R[]> {
-  const results = new Map<number, R>();
-  const queue = items.entries();
-  const lane = async (): Promise<void> => {
-    for (const [index, item] of queue) {
-      results.set(index, await work(item));
-    }
   };
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, lane));
-  return [...results].toSorted(([a], [b]) => a - b).map(([, result]) => result);
+  return patiently(once, fleet.patience, SQL_FAILURES);
 }

@@ -1,10 +1,11 @@
 // One vault after the other's steps, a few vaults side by side. A step that fails ends that vault's run and says what was
 // done before it: every step stands for itself, and the next run starts from what it then finds.
 import { UserError } from "../cli/errors.ts";
-import { inParallel } from "../sql/fleet.ts";
+import { patiently, type Patience } from "../reconcile/failures.ts";
+import { inParallel } from "../reconcile/parallel.ts";
 import type { DesiredVault } from "./desired.ts";
 import { compareVault } from "./drift.ts";
-import { explain, patiently, type Patience } from "./failures.ts";
+import { explain, VAULT_FAILURES } from "./failures.ts";
 import { fingerprint, type Plan } from "./plan.ts";
 import { readVault } from "./read.ts";
 import type { OpenVault } from "./vault-plane.ts";
@@ -59,7 +60,7 @@ export function applyAll(
       }
       const plane = fleet.open(vault);
       for (const step of plan.steps) {
-        await patiently(() => step.run(plane), fleet.patience);
+        await patiently(() => step.run(plane), fleet.patience, VAULT_FAILURES);
         progress.done += 1;
       }
       return { vault, plan, done: progress.done };
@@ -75,5 +76,6 @@ function inspect(fleet: Fleet, vault: DesiredVault): Promise<Plan> {
   return patiently(
     async () => compareVault(vault, await readVault(fleet.open(vault), vault), fleet.now),
     fleet.patience,
+    VAULT_FAILURES,
   );
 }
