@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { PARTS, type Part } from "./parts.ts";
 
 interface Counts {
   readonly passed: number;
@@ -15,15 +16,14 @@ const ROOT = path.join(import.meta.dirname, "..", "..");
 const NODE_MODULES_BIN = path.join(ROOT, "node_modules", ".bin");
 const FAILED: Counts = { passed: 0, failed: 1, skipped: 0 };
 
-const SUITES: Readonly<Record<string, (folder: string) => Counts>> = {
+const RUNNERS: Readonly<Record<string, (folder: string) => Counts>> = {
   check: () =>
     sum([
       check("type check", "tsc", ["--noEmit", "-p", "."]),
       check("lint", "eslint", ["."]),
       check("format", "prettier", ["--check", "--log-level", "warn", "."]),
     ]),
-  fast: (folder) => mocha("fast", folder),
-  engine: (folder) => mocha("engine", folder),
+  ...Object.fromEntries(PARTS.map((part) => [part, (folder: string) => mocha(part, folder)])),
 };
 
 function check(title: string, command: string, args: readonly string[]): Counts {
@@ -33,10 +33,10 @@ function check(title: string, command: string, args: readonly string[]): Counts 
   return status === 0 ? { passed: 1, failed: 0, skipped: 0 } : FAILED;
 }
 
-/** Runs a suite in a process of its own; one that dies without counting counts as failed. */
-function mocha(suite: string, folder: string): Counts {
-  const file = path.join(folder, `${suite}.json`);
-  const { status } = spawnSync(process.execPath, [path.join(import.meta.dirname, "run-mocha.ts"), suite, file], {
+/** Runs a part in a process of its own; one that dies without counting counts as failed. */
+function mocha(part: Part, folder: string): Counts {
+  const file = path.join(folder, `${part}.json`);
+  const { status } = spawnSync(process.execPath, [path.join(import.meta.dirname, "run-mocha.ts"), part, file], {
     cwd: ROOT,
     stdio: "inherit",
   });
@@ -44,7 +44,7 @@ function mocha(suite: string, folder: string): Counts {
   try {
     counts = JSON.parse(readFileSync(file, "utf8")) as Counts;
   } catch {
-    console.log(`  ✘ ${suite}: the tests could not be run`);
+    console.log(`  ✘ ${part}: the tests could not be run`);
     return FAILED;
   }
   // An error outside any test must not pass as success.
@@ -60,14 +60,14 @@ function sum(all: readonly Counts[]): Counts {
 }
 
 const wanted = process.argv.slice(2);
-const unknown = wanted.find((suite) => !(suite in SUITES));
+const unknown = wanted.find((part) => !(part in RUNNERS));
 if (wanted.length === 0 || unknown !== undefined) {
-  console.error(`run-tests: no suite "${unknown ?? ""}"; allowed are ${Object.keys(SUITES).join(", ")}`);
+  console.error(`run-tests: no part "${unknown ?? ""}"; allowed are ${Object.keys(RUNNERS).join(", ")}`);
   process.exit(2);
 }
 const folder = mkdtempSync(path.join(tmpdir(), "strongroom-tests-"));
 try {
-  const total = sum(wanted.map((suite) => SUITES[suite]?.(folder) ?? FAILED));
+  const total = sum(wanted.map((part) => RUNNERS[part]?.(folder) ?? FAILED));
   console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
   process.exitCode = total.failed === 0 ? 0 : 1;
 } finally {

@@ -1,0 +1,65 @@
+// The parts of the tests, and which file belongs to which. `fast` is what one runs after every edit: it shows in seconds what
+// is wrong. What takes long by its nature is `slow`: processes and compilers that are started, a browser, searches for an
+// input that breaks something. `engine` drives the real Pulumi engine. `npm test` runs all of them.
+import { globSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import * as path from "node:path";
+
+export const PARTS = ["fast", "slow", "engine"] as const;
+export type Part = (typeof PARTS)[number];
+
+const TESTS = path.join(import.meta.dirname, "..");
+
+/** What takes long by its nature, each with what it waits for; all else is fast. */
+export const SLOW: Readonly<Record<string, string>> = {
+  "bad-input/properties.test.ts": "searches for input that breaks the readers",
+  "connect/onboard.test.ts": "plans the page's manifests, in processes of their own",
+  "plan/plan.test.ts": "plans programs, in processes of their own",
+  "plan/read-plan.test.ts": "plans programs, in processes of their own",
+  "plan-diff/revisions.test.ts": "checks out revisions with Git, and plans them",
+  "report/browser.test.ts": "drives a browser",
+  "samples/samples.test.ts": "compiles the samples with the tools of their languages",
+  "sql/convergence.test.ts": "searches for databases that do not converge",
+  "tools/engine/cli.test.ts": "starts the CLIs that it finds",
+  "tools/engine/language-host.test.ts": "starts programs, and waits for their ends",
+  "tools/engine/lock.test.ts": "starts processes that hold the lock",
+  "workflows/flow.test.ts": "goes the whole way of a pull request",
+  "workflows/lint.test.ts": "runs the linters of workflows",
+  "workflows/scripts.test.ts": "runs the workflows' scripts",
+};
+
+/** Workers that share the fast tests: more need more memory than they save time. */
+const MAX_WORKERS = 8;
+
+interface Run {
+  /** Milliseconds for one test. */
+  readonly limitMs: number;
+  /** Processes that the files are shared out to; those of a part that starts processes itself come one after the other. */
+  readonly workers: number;
+}
+
+export const RUNS: Readonly<Record<Part, Run>> = {
+  fast: { limitMs: 20_000, workers: Math.min(availableParallelism(), MAX_WORKERS) },
+  slow: { limitMs: 20_000, workers: 1 },
+  // An `up` of a whole stack takes its time on a small machine.
+  engine: { limitMs: 300_000, workers: 1 },
+};
+
+/** Every test file, below tests/. */
+export function testFiles(): string[] {
+  return globSync("**/*.test.ts", { cwd: TESTS })
+    .map((file) => file.split(path.sep).join("/"))
+    .sort();
+}
+
+export function partOf(file: string): Part {
+  if (file.startsWith("engine/")) return "engine";
+  return Object.hasOwn(SLOW, file) ? "slow" : "fast";
+}
+
+/** The part's files, by their full paths. */
+export function filesOf(part: Part): string[] {
+  return testFiles()
+    .filter((file) => partOf(file) === part)
+    .map((file) => path.join(TESTS, file));
+}
