@@ -1,7 +1,7 @@
 // Small plans and states, made of what a test is about and nothing else.
 import { Command } from "commander";
 import type { SourceDependencies } from "../../tools/access/sources.ts";
-import { UserError } from "../../tools/cli/errors.ts";
+import { UserError } from "../../tools/errors.ts";
 import { isSecret, isUnknown, type Plan, type PlanResource, type PlanValue } from "../../tools/plan/document.ts";
 
 export const SUBSCRIPTION = "11111111-1111-4111-8111-111111111111";

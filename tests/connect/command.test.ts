@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { Command } from "commander";
 import { registerWith, type ConnectDependencies } from "../../tools/cli/commands/connect.ts";
-import { UserError } from "../../tools/cli/errors.ts";
+import { UserError } from "../../tools/errors.ts";
 import { planOf } from "../support/plans.ts";
 import { deployedStack } from "./fixtures.ts";
 

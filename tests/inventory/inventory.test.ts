@@ -8,7 +8,7 @@ import { dated, strictProblems, type DatedItem } from "../../tools/inventory/due
 import { itemsOf, type Item } from "../../tools/inventory/items.ts";
 import { csvCell, inventoryCsv, inventoryMarkdown } from "../../tools/inventory/report.ts";
 import { askVaults, type OpenReader } from "../../tools/inventory/vault-dates.ts";
-import { UserError } from "../../tools/cli/errors.ts";
+import { UserError } from "../../tools/errors.ts";
 import type { Plan } from "../../tools/plan/document.ts";
 import { planOf } from "../support/plans.ts";
 import { exported, grant, identity, inApp, plan, run, sourcesOf, VAULT, type Ran } from "../access/fixtures.ts";

@@ -1,6 +1,6 @@
 // The plan of a small program: what it says, what it hides, and what it says when it cannot be made.
 import { expect } from "chai";
-import { UserError } from "../../tools/cli/errors.ts";
+import { UserError } from "../../tools/errors.ts";
 import { planSchema, type Plan } from "../../tools/plan/document.ts";
 import { planStack } from "../../tools/plan/evaluate-stack.ts";
 import { tinyProject } from "../support/tiny-project.ts";

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import fc from "fast-check";
-import { UserError } from "../../tools/cli/errors.ts";
+import { UserError } from "../../tools/errors.ts";
 import { planJsonSchema, type Plan } from "../../tools/plan/document.ts";
 import { parsePlan, readPlan } from "../../tools/plan/read-plan.ts";
 

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { identifier, literal, printable } from "../../tools/sql/quote.ts";
+import { printable } from "../../tools/printable.ts";
+import { identifier, literal } from "../../tools/sql/quote.ts";
 import {
   addMember,
   createRole,

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
 import { AppEnvironment } from "../../components/app/app-environment.ts";
-import { UserError } from "../../tools/cli/errors.ts";
+import { UserError } from "../../tools/errors.ts";
 import { parseDesired } from "../../tools/vault/desired.ts";
 import { readDesired, select } from "../../tools/vault/source.ts";
 import { capture } from "../support/capture.ts";

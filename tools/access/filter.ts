@@ -1,8 +1,8 @@
 // `--who api` and `--what stripe-key`: the matrix as one person wants to see it. A name that stands for nothing is an error,
 // since an empty answer would read as "nobody".
 import { distance } from "fastest-levenshtein";
-import { UserError } from "../cli/errors.ts";
-import { printable } from "../sql/quote.ts";
+import { UserError } from "../errors.ts";
+import { printable } from "../printable.ts";
 import type { AccessRow } from "./matrix.ts";
 import { applicationOf } from "./principals.ts";
 import type { Snapshot } from "./records.ts";

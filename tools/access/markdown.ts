@@ -1,6 +1,6 @@
 // Names and texts of a pull request end up in a comment, a page or a spreadsheet. Here they become what they are, text: no
 // HTML, no mention, no link, no broken table.
-import { printable } from "../sql/quote.ts";
+import { printable } from "../printable.ts";
 
 /** Characters of one value in a comment. */
 const MAX_LENGTH = 300;

@@ -2,8 +2,8 @@
 // with the same eyes and can be compared line by line.
 import { z } from "zod";
 import { kindOf } from "../../policy/kinds.ts";
-import { printable } from "../sql/quote.ts";
-import { messageOf, UserError } from "../cli/errors.ts";
+import { printable } from "../printable.ts";
+import { messageOf, UserError } from "../errors.ts";
 import type { Plan } from "../plan/document.ts";
 import { fields, text, type Fields } from "./values.ts";
 

@@ -1,6 +1,6 @@
 // The matrix for a person at a terminal. Names come from plans and states, so nothing in them may move the cursor.
 import { getBorderCharacters, table } from "table";
-import { printable } from "../sql/quote.ts";
+import { printable } from "../printable.ts";
 import type { AccessDifference } from "./difference.ts";
 import type { AccessFinding } from "./findings.ts";
 import type { Isolation } from "./isolation.ts";

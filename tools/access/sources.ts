@@ -1,10 +1,10 @@
 // Where a plan or a state comes from: the program evaluated here, a file, or the Pulumi backend. What stands between is
 // anybody's, so everything read goes through a parser that says in one sentence what is wrong.
 import { closest } from "fastest-levenshtein";
-import { messageOf, UserError } from "../cli/errors.ts";
+import { messageOf, UserError } from "../errors.ts";
 import { stacksWithSettings, checkStackName } from "../engine/stack.ts";
 import type { Plan } from "../plan/document.ts";
-import { printable } from "../sql/quote.ts";
+import { printable } from "../printable.ts";
 import { deployed, fromPlan, fromState, parseExport, type Snapshot } from "./records.ts";
 import { fields, text, type Fields } from "./values.ts";
 

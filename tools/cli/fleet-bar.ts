@@ -1,7 +1,7 @@
 // How far a command is with many vaults or databases: a bar for a person at a terminal, and nothing but the waits in a file
 // or a pipeline's log.
 import { SingleBar } from "cli-progress";
-import { printable } from "../sql/quote.ts";
+import { printable } from "../printable.ts";
 
 /** Standard error, or a test's double of it. */
 export type Screen = NodeJS.WritableStream & { readonly isTTY?: boolean };

@@ -5,8 +5,8 @@ import { pathToFileURL } from "node:url";
 import { Command, CommanderError } from "commander";
 import { closest } from "fastest-levenshtein";
 import { COMMANDS, type CommandEntry } from "./commands.ts";
-import { EXIT, UserError, messageOf } from "./errors.ts";
-import { projectRoot } from "./project.ts";
+import { EXIT, UserError, messageOf } from "../errors.ts";
+import { projectRoot } from "../project.ts";
 
 const EXIT_HELP = `
 Exit codes:

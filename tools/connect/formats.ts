@@ -1,7 +1,7 @@
 // The table of formats: what `--format` takes.
 import { closest } from "fastest-levenshtein";
-import { UserError } from "../cli/errors.ts";
-import { printable } from "../sql/quote.ts";
+import { UserError } from "../errors.ts";
+import { printable } from "../printable.ts";
 import type { Connection } from "./connection.ts";
 import { appSettings } from "./formats/app-settings.ts";
 import { containerApps } from "./formats/container-apps.ts";

@@ -1,8 +1,8 @@
 // An environment in cells: the workload is in one stack, and what others let it into is in theirs. Read together they say
 // what one stack of the whole environment would, so that nobody misses an address because somebody split a stack.
 import { z } from "zod";
-import { UserError } from "../cli/errors.ts";
-import { printable } from "../sql/quote.ts";
+import { UserError } from "../errors.ts";
+import { printable } from "../printable.ts";
 import type { StackContent } from "./outputs.ts";
 
 /** The first is the workload's own; what the outputs say counts, since a grant knows an identity of another stack by id only. */

@@ -1,8 +1,8 @@
 // The outputs of a stack, or those that a plan foresees, checked before anything of them is used: names, ids and addresses
 // of the forms that Azure allows, so that a state file somebody else wrote cannot put a command into what is pasted.
 import { z } from "zod";
-import { UserError } from "../cli/errors.ts";
-import { printable } from "../sql/quote.ts";
+import { UserError } from "../errors.ts";
+import { printable } from "../printable.ts";
 import { NOT_YET_KNOWN } from "./connection.ts";
 
 /** One resource of a plan or of a state; the fields that both have. */

@@ -1,6 +1,6 @@
 // Values as literals of the language that they are pasted into. What a state file or a plan says is checked on reading;
 // this is the second wall: no value can become a command, a keyword or a line of its own.
-import { printable } from "../sql/quote.ts";
+import { printable } from "../printable.ts";
 
 /** One word of a POSIX shell. */
 export function shell(value: string): string {

@@ -3,8 +3,8 @@
 import { closest } from "fastest-levenshtein";
 import { z } from "zod";
 import { connectionString } from "../../components/sql/connection-string.ts";
-import { UserError } from "../cli/errors.ts";
-import { printable } from "../sql/quote.ts";
+import { UserError } from "../errors.ts";
+import { printable } from "../printable.ts";
 import type { Connection, Database, ReadableSecret, VaultObject } from "./connection.ts";
 import { NOT_YET_KNOWN } from "./connection.ts";
 import { credentialsOf, federationOf } from "./federation.ts";

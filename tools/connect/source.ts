@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { closest } from "fastest-levenshtein";
 import { parse } from "yaml";
 import { z } from "zod";
-import { messageOf, UserError } from "../cli/errors.ts";
+import { messageOf, UserError } from "../errors.ts";
 import { parsePlan } from "../plan/read-plan.ts";
-import { printable } from "../sql/quote.ts";
+import { printable } from "../printable.ts";
 import type { Plan } from "../plan/document.ts";
 import type { StackContent } from "./outputs.ts";
 

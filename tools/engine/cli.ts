@@ -16,7 +16,7 @@ import {
 import { homedir } from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
-import { UserError } from "../cli/errors.ts";
+import { UserError } from "../errors.ts";
 import { buildWithGo, hasGo } from "./go-build.ts";
 import { installOfficial } from "./install.ts";
 import { acquireLock } from "./lock.ts";

@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { UserError } from "../cli/errors.ts";
+import { UserError } from "../errors.ts";
 
 /** Milliseconds between two tries of a lock that we wait for. */
 const TRY_EVERY_MS = 250;

@@ -7,7 +7,7 @@ import { hostname } from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
 import { isMap, parse, parseDocument, visit, type Document } from "yaml";
-import { UserError, messageOf } from "../cli/errors.ts";
+import { UserError, messageOf } from "../errors.ts";
 import type { Cli } from "./cli.ts";
 import { isAlive } from "./lock.ts";
 

@@ -1,7 +1,7 @@
 // The inventory as a table, a spreadsheet, a page or data: the same columns everywhere.
 import { code, markdownTable } from "../access/markdown.ts";
 import { grid } from "../access/report.ts";
-import { printable } from "../sql/quote.ts";
+import { printable } from "../printable.ts";
 import type { DatedItem } from "./due.ts";
 
 type Column = readonly [heading: string, cell: (item: DatedItem) => string];

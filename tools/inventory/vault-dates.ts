@@ -1,8 +1,8 @@
 // When something was really created, rotated and will expire: only the vault knows, since owners and the rotator write there.
 // Metadata alone is asked for; no request of this file could return a value.
 import { CLOUDS } from "../../components/network/clouds.ts";
-import { messageOf } from "../cli/errors.ts";
-import { printable } from "../sql/quote.ts";
+import { messageOf } from "../errors.ts";
+import { printable } from "../printable.ts";
 import { order } from "../access/values.ts";
 import { dateKey, type ObjectDates } from "./due.ts";
 import type { Item } from "./items.ts";

@@ -1,7 +1,7 @@
 // An exception from a policy rule is an opening like any other: one that a pull request adds or stretches is named.
 import { parseConfig } from "../../policy/config.ts";
 import type { Exception } from "../../policy/exceptions.ts";
-import { UserError, messageOf } from "../cli/errors.ts";
+import { UserError, messageOf } from "../errors.ts";
 
 /** Exceptions that `after` has and `before` has not, in words. */
 export function addedExceptions(before: string | undefined, after: string | undefined): string[] {

@@ -3,7 +3,7 @@
 import { code, markdownTable } from "../access/markdown.ts";
 import type { AccessRow } from "../access/matrix.ts";
 import { grid, rowCells } from "../access/report.ts";
-import { printable } from "../sql/quote.ts";
+import { printable } from "../printable.ts";
 import type { ResourceChange } from "./changes.ts";
 import type { StackDiff } from "./diff.ts";
 

@@ -6,11 +6,11 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, w
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { messageOf, UserError } from "../cli/errors.ts";
-import { packageRoot } from "../cli/project.ts";
+import { messageOf, UserError } from "../errors.ts";
+import { packageRoot } from "../project.ts";
 import { stacksWithSettings } from "../engine/stack.ts";
 import type { Plan } from "../plan/document.ts";
-import { printable } from "../sql/quote.ts";
+import { printable } from "../printable.ts";
 import type { PlanPair } from "./diff.ts";
 
 /** Bytes of one file of a stranger's revision; the program refuses larger manifests itself. */

@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import { UserError } from "../cli/errors.ts";
+import { UserError } from "../errors.ts";
 import { compileCache } from "../engine/compile-cache.ts";
 import type { Plan } from "./document.ts";
 import type { ChildMessage, Cost } from "./message.ts";

@@ -1,6 +1,6 @@
 // Reads a plan from a file, which anybody may have written: everything is checked, and each fault is one sentence.
 import { readFileSync } from "node:fs";
-import { UserError, messageOf } from "../cli/errors.ts";
+import { UserError, messageOf } from "../errors.ts";
 import { PLAN_VERSION, planSchema, type Plan } from "./document.ts";
 
 /** Problems that a message names; the rest are counted. */

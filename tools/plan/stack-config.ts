@@ -4,7 +4,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { closest } from "fastest-levenshtein";
 import { parse } from "yaml";
-import { UserError } from "../cli/errors.ts";
+import { UserError } from "../errors.ts";
 import { settingsFile, stacksWithSettings } from "../engine/stack.ts";
 
 /** Bytes; the program refuses settings that are larger without parsing them, and so do we. */

@@ -1,7 +1,7 @@
 // What is far away fails in a few well-known ways, a database like a vault. This file waits for what passes by itself, and
 // holds the words for what both have in common; each says itself which of its failures is which.
-import { messageOf } from "../cli/errors.ts";
-import { printable } from "../sql/quote.ts";
+import { messageOf } from "../errors.ts";
+import { printable } from "../printable.ts";
 
 /** Attempts in all. */
 export const MAX_ATTEMPTS = 6;

@@ -1,6 +1,6 @@
 // HTML that cannot be broken by what it shows. Names come from manifests and plans that anybody may have written, so the only
 // way to make markup here is this template, and whatever is put into it becomes text.
-import { printable } from "../sql/quote.ts";
+import { printable } from "../printable.ts";
 
 /** Markup that was made by `html`. Its field is private, so that no text can pass for it. */
 export class Markup {

@@ -7,8 +7,9 @@ import {
   OWN_ROLE_PREFIX,
   type DatabaseAccess,
 } from "../../components/sql/database-access.ts";
-import { UserError } from "../cli/errors.ts";
-import { fold, MAX_NAME_LENGTH, printable } from "./quote.ts";
+import { UserError } from "../errors.ts";
+import { printable } from "../printable.ts";
+import { fold, MAX_NAME_LENGTH } from "./quote.ts";
 
 export interface DesiredUser {
   /** Name of the database user: that of the identity or of the group. */

@@ -1,6 +1,6 @@
 // A plan while it is being made. Statements are collected by phase, so that whoever loses does so before anybody gains,
 // and a user is there before it becomes a member; within a phase the order is that of names, for a plan that two runs agree on.
-import { printable } from "./quote.ts";
+import { printable } from "../printable.ts";
 import type { Effect, Finding, FindingKind, Plan, Step } from "./plan.ts";
 
 /** Phases in the order in which they run. */

@@ -9,7 +9,8 @@ import { settlePermissions } from "./holdings.ts";
 import { describe, report } from "./notices.ts";
 import { settleRoles, type Roles } from "./own-roles.ts";
 import type { Plan } from "./plan.ts";
-import { fold, printable } from "./quote.ts";
+import { printable } from "../printable.ts";
+import { fold } from "./quote.ts";
 import { guidOf, sidOf } from "./sid.ts";
 import { addMember, createUser, dropMember, dropUser, mark, type Securable } from "./statements.ts";
 

@@ -1,10 +1,10 @@
 // A database far away fails in a few well-known ways. This file tells those that pass by themselves (and are tried
 // again, patiently: a paused serverless database takes up to a minute) from those that somebody has to mend, and says of
 // each in one sentence what that is.
-import { UserError } from "../cli/errors.ts";
+import { UserError } from "../errors.ts";
 import { CUT, FROM_INSIDE, MAX_ATTEMPTS, NO_IDENTITY, NO_ROAD, said, type FailureKind } from "../reconcile/failures.ts";
 import { SqlFailure, type Target } from "./connection.ts";
-import { printable } from "./quote.ts";
+import { printable } from "../printable.ts";
 import { LOCK_BUSY } from "./statements.ts";
 
 /**

@@ -3,7 +3,8 @@
 import type { Actual } from "./actual.ts";
 import type { Permission, Principal } from "./catalog.ts";
 import { gains, loses, type Draft } from "./draft.ts";
-import { fold, printable } from "./quote.ts";
+import { printable } from "../printable.ts";
+import { fold } from "./quote.ts";
 import { grant, revoke, type Securable } from "./statements.ts";
 
 export interface Wanted {

@@ -2,7 +2,7 @@
 import type { Actual } from "./actual.ts";
 import { LAST_SYSTEM_PRINCIPAL, type Principal } from "./catalog.ts";
 import type { Draft } from "./draft.ts";
-import { printable } from "./quote.ts";
+import { printable } from "../printable.ts";
 import { guidOf } from "./sid.ts";
 
 /** Strangers, passwords, triggers: findings without a step. */

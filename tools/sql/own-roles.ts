@@ -6,7 +6,8 @@ import { DBO, type Principal } from "./catalog.ts";
 import { byName, loses, type Draft } from "./draft.ts";
 import { settlePermissions } from "./holdings.ts";
 import { describe } from "./notices.ts";
-import { fold, printable } from "./quote.ts";
+import { printable } from "../printable.ts";
+import { fold } from "./quote.ts";
 import { createRole, dropMember, dropRole, grant, mark, type Securable } from "./statements.ts";
 
 /** Roles that are wanted, by folded name. */

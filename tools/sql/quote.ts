@@ -42,10 +42,3 @@ export function literal(text: string): string {
 export function fold(name: string): string {
   return name.normalize("NFC").replace(/ +$/, "").toLowerCase();
 }
-
-/** A name fit for a terminal or a log: without line breaks and control sequences. */
-export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (character) => {
-    return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
-  });
-}

@@ -4,7 +4,7 @@ import type pc from "picocolors";
 import type { Outcome, ServerLogins } from "./fleet.ts";
 import { labelOf, type DesiredDatabase } from "./desired.ts";
 import { effectsOf, isDrift, type Finding, type Plan } from "./plan.ts";
-import { printable } from "./quote.ts";
+import { printable } from "../printable.ts";
 
 export type Colors = ReturnType<typeof pc.createColors>;
 

@@ -4,9 +4,9 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { distance } from "fastest-levenshtein";
 import { z } from "zod";
-import { messageOf, UserError } from "../cli/errors.ts";
+import { messageOf, UserError } from "../errors.ts";
 import { labelOf, parseDesired, type DesiredDatabase } from "./desired.ts";
-import { printable } from "./quote.ts";
+import { printable } from "../printable.ts";
 
 /** Bytes of outputs that are read: more than a thousand databases need, less than a machine chokes on. */
 const MAX_BYTES = 64 * 1024 * 1024;

@@ -2,8 +2,8 @@
 // is hostile until validated: a forged address would be handed a token that opens every vault, a forged id a role.
 import { z } from "zod";
 import { CLOUDS, type Cloud } from "../../components/network/clouds.ts";
-import { UserError } from "../cli/errors.ts";
-import { printable } from "../sql/quote.ts";
+import { UserError } from "../errors.ts";
+import { printable } from "../printable.ts";
 
 /** A vault as it stands in a stack's outputs: every value known. */
 export type DesiredVault = z.output<typeof vault>;

@@ -1,8 +1,8 @@
 // A vault fails in a few well-known ways. This file tells those that pass by themselves (and are tried again, patiently)
 // from those that somebody has to mend, and says of each in one sentence what that is.
-import { UserError } from "../cli/errors.ts";
+import { UserError } from "../errors.ts";
 import { CUT, FROM_INSIDE, MAX_ATTEMPTS, NO_IDENTITY, NO_ROAD, said, type FailureKind } from "../reconcile/failures.ts";
-import { printable } from "../sql/quote.ts";
+import { printable } from "../printable.ts";
 import { VaultFailure } from "./vault-plane.ts";
 
 /** Throttling and trouble on Azure's side. */

@@ -1,6 +1,6 @@
 // One vault after the other's steps, a few vaults side by side. A step that fails ends that vault's run and says what was
 // done before it: every step stands for itself, and the next run starts from what it then finds.
-import { UserError } from "../cli/errors.ts";
+import { UserError } from "../errors.ts";
 import { patiently, type Patience } from "../reconcile/failures.ts";
 import { inParallel } from "../reconcile/parallel.ts";
 import type { DesiredVault } from "./desired.ts";

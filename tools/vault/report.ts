@@ -1,5 +1,5 @@
 // What a person reads: vault by vault, what differs, who gains and who loses, and what is left to decide.
-import { printable } from "../sql/quote.ts";
+import { printable } from "../printable.ts";
 import type { DesiredVault } from "./desired.ts";
 import type { Finding, Step } from "./plan.ts";
 import type { Outcome } from "./reconcile.ts";

@@ -2,8 +2,8 @@
 // application of the stack says there what its vaults hold.
 import { distance } from "fastest-levenshtein";
 import { z } from "zod";
-import { messageOf, UserError } from "../cli/errors.ts";
-import { printable } from "../sql/quote.ts";
+import { messageOf, UserError } from "../errors.ts";
+import { printable } from "../printable.ts";
 import type { SourceDependencies, SourceOptions } from "../sql/source.ts";
 import { parseDesired, type DesiredVault } from "./desired.ts";
 

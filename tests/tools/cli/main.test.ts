@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import type { CommandEntry } from "../../../tools/cli/commands.ts";
-import { UserError } from "../../../tools/cli/errors.ts";
+import { UserError } from "../../../tools/errors.ts";
 import { runCommand } from "../../../tools/cli/main.ts";
 
 describe("the strongroom command", () => {

@@ -14,8 +14,8 @@ import {
   stacksOf,
   type SourceDependencies,
 } from "../../access/sources.ts";
-import { EXIT, messageOf, UserError } from "../errors.ts";
-import { projectRoot } from "../project.ts";
+import { EXIT, messageOf, UserError } from "../../errors.ts";
+import { projectRoot } from "../../project.ts";
 
 /** `--strict` ends with it when an alarm is among the findings. */
 export const EXIT_FINDINGS = 2;

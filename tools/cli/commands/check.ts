@@ -10,8 +10,8 @@ import type { Place } from "../../../policy/sarif.ts";
 import { readState, stacksOf, type SourceDependencies } from "../../access/sources.ts";
 import { deployed, fromState as recordsOf } from "../../access/records.ts";
 import type { Plan } from "../../plan/document.ts";
-import { printable } from "../../sql/quote.ts";
-import { EXIT, messageOf, UserError } from "../errors.ts";
+import { printable } from "../../printable.ts";
+import { EXIT, messageOf, UserError } from "../../errors.ts";
 import { EXIT_FINDINGS, realAccess, type AccessDependencies } from "./access.ts";
 
 interface Options {

@@ -6,8 +6,8 @@ import { connect } from "../../connect/read.ts";
 import type { StackContent } from "../../connect/outputs.ts";
 import { readStack, type SourceDependencies } from "../../connect/source.ts";
 import { readFileText, readStdin, runPulumi } from "../../sql/source.ts";
-import { UserError } from "../errors.ts";
-import { projectRoot } from "../project.ts";
+import { UserError } from "../../errors.ts";
+import { projectRoot } from "../../project.ts";
 
 interface Options {
   readonly stack: string;

@@ -6,8 +6,8 @@ import { accessMatrix } from "../../access/matrix.ts";
 import { fromState, parseExport, type Snapshot } from "../../access/records.ts";
 import { folded, grid } from "../../access/report.ts";
 import { withSession, type EngineEvent } from "../../engine/session.ts";
-import { EXIT, UserError } from "../errors.ts";
-import { packageRoot, projectRoot } from "../project.ts";
+import { EXIT, UserError } from "../../errors.ts";
+import { packageRoot, projectRoot } from "../../project.ts";
 import { checkStackHasSettings, runOnTerminal } from "./local.ts";
 
 const STACK = "dev";

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { Option } from "commander";
 import { readState } from "../../access/sources.ts";
 import type { FrameworkName } from "../../evidence/frameworks.ts";
-import { EXIT, UserError } from "../errors.ts";
+import { EXIT, UserError } from "../../errors.ts";
 import { realAccess, type AccessDependencies } from "./access.ts";
 import { policyConfig } from "./check.ts";
 

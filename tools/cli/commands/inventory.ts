@@ -13,8 +13,8 @@ import { dated, strictProblems } from "../../inventory/due.ts";
 import { itemsOf } from "../../inventory/items.ts";
 import { inventoryCsv, inventoryMarkdown, inventoryText } from "../../inventory/report.ts";
 import { askVaults, type OpenReader } from "../../inventory/vault-dates.ts";
-import { printable } from "../../sql/quote.ts";
-import { EXIT, messageOf, UserError } from "../errors.ts";
+import { printable } from "../../printable.ts";
+import { EXIT, messageOf, UserError } from "../../errors.ts";
 import { collect, EXIT_FINDINGS, realAccess, type AccessDependencies } from "./access.ts";
 
 export interface InventoryDependencies extends AccessDependencies {

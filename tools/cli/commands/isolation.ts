@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { proveIsolation } from "../../access/isolation.ts";
 import { isolationText } from "../../access/report.ts";
 import { settingsOf, stacksOf } from "../../access/sources.ts";
-import { EXIT } from "../errors.ts";
+import { EXIT } from "../../errors.ts";
 import { EXIT_FINDINGS, planAll, realAccess, type AccessDependencies } from "./access.ts";
 
 const EXIT_HELP = `

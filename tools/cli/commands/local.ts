@@ -5,9 +5,9 @@ import pc from "picocolors";
 import type { Command } from "commander";
 import { withSession, type RunResult, type Session } from "../../engine/session.ts";
 import { settingsFile, stacksWithSettings } from "../../engine/stack.ts";
-import { UserError } from "../errors.ts";
+import { UserError } from "../../errors.ts";
 import { forwardSignals } from "../interrupt.ts";
-import { packageRoot, projectRoot } from "../project.ts";
+import { packageRoot, projectRoot } from "../../project.ts";
 
 /** The stack when none is named. */
 const DEFAULT_STACK = "dev";

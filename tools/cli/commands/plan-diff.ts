@@ -4,8 +4,8 @@ import { existsSync, statSync } from "node:fs";
 import type { Command } from "commander";
 import { collect } from "./access.ts";
 import type { DiffOptions, PlanPair } from "../../plan-diff/diff.ts";
-import { EXIT, UserError } from "../errors.ts";
-import { projectRoot } from "../project.ts";
+import { EXIT, UserError } from "../../errors.ts";
+import { projectRoot } from "../../project.ts";
 
 /** Milliseconds of a day. */
 const DAY = 86_400_000;

@@ -3,8 +3,8 @@
 import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import type { Plan } from "../../plan/document.ts";
-import { UserError, messageOf } from "../errors.ts";
-import { projectRoot } from "../project.ts";
+import { UserError, messageOf } from "../../errors.ts";
+import { projectRoot } from "../../project.ts";
 import { registerDiff } from "./plan-diff.ts";
 
 /** What of this stack is near to what Azure allows, or over it; `strongroom isolation` counts all stacks together. */

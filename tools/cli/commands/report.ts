@@ -4,8 +4,8 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import type { PolicyConfig } from "../../../policy/config.ts";
 import type { Plan } from "../../plan/document.ts";
-import { UserError, messageOf } from "../errors.ts";
-import { projectRoot } from "../project.ts";
+import { UserError, messageOf } from "../../errors.ts";
+import { projectRoot } from "../../project.ts";
 
 interface ReportOptions {
   readonly stack?: string;

@@ -10,12 +10,12 @@ import type { DesiredDatabase } from "../../sql/desired.ts";
 import { compareDatabase } from "../../sql/drift.ts";
 import { loginsOf, onEach, type Fleet, type Outcome, type ServerLogins } from "../../sql/fleet.ts";
 import { isDrift, isPassword } from "../../sql/plan.ts";
-import { printable } from "../../sql/quote.ts";
+import { printable } from "../../printable.ts";
 import { fingerprint, inspect, reconcile } from "../../sql/reconcile.ts";
 import { applyText, asJson, checkText, type Colors } from "../../sql/report.ts";
 import { readDesired, readFileText, readStdin, runPulumi, select, type SourceDependencies } from "../../sql/source.ts";
 import { script } from "../../sql/statements.ts";
-import { EXIT, UserError } from "../errors.ts";
+import { EXIT, UserError } from "../../errors.ts";
 import { fleetBar, type Screen } from "../fleet-bar.ts";
 
 /** `sql check` ends with it when a database is not as declared. */

@@ -11,7 +11,7 @@ import { applyAll, inspectAll, type Fleet, type Outcome } from "../../vault/reco
 import { asJson, declarationText, isDrift, outcomesText, type Colors } from "../../vault/report.ts";
 import { readDesired, select } from "../../vault/source.ts";
 import type { OpenVault } from "../../vault/vault-plane.ts";
-import { EXIT, UserError } from "../errors.ts";
+import { EXIT, UserError } from "../../errors.ts";
 import { fleetBar, type Screen } from "../fleet-bar.ts";
 
 /** `vault check` ends with it when a vault is not as declared. */

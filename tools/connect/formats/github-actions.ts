@@ -2,7 +2,7 @@
 // Sources: azure/login README ("Login with OpenID Connect": permissions, inputs, allow-no-subscriptions, environment);
 // github-docs, "Configuring OpenID Connect in Azure".
 import { stringify } from "yaml";
-import { UserError } from "../../cli/errors.ts";
+import { UserError } from "../../errors.ts";
 import { cloudWords, type Connection, type GithubTrust } from "../connection.ts";
 import { addressVariables, heading, plainConnections } from "./lines.ts";
 

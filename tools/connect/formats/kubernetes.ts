@@ -2,7 +2,7 @@
 // Sources: azure-workload-identity docs, "Service account labels and annotations"; secrets-store-csi-driver-provider-azure
 // docs, "Using the Azure Key Vault Provider" and "Workload Identity" (clientID, usePodIdentity, objects).
 import { stringify } from "yaml";
-import { UserError } from "../../cli/errors.ts";
+import { UserError } from "../../errors.ts";
 import { cloudWords, type Connection, type KubernetesAccount } from "../connection.ts";
 import { addressVariables, heading, identityVariables } from "./lines.ts";
 

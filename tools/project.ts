@@ -17,5 +17,5 @@ export function projectRoot(from: string = process.cwd()): string {
 
 /** The folder of this package: where its node_modules are found. */
 export function packageRoot(): string {
-  return join(import.meta.dirname, "..", "..");
+  return join(import.meta.dirname, "..");
 }
