@@ -93,7 +93,13 @@ const APP = testApp({
       owner: "payments-team@contoso.com",
       size: "small",
       ledger: false,
-      access: { read: [], readWrite: [], execute: [], migrate: [], schemas: {} },
+      access: {
+        read: [{ kind: "group", name: "analysts", objectId: GUID }],
+        readWrite: [],
+        execute: [],
+        migrate: [],
+        schemas: {},
+      },
       connectionSecretNames: {},
     },
   },
@@ -108,9 +114,9 @@ const SHAPE: AppEnvironmentArgs["shape"] = {
 const appEnvironment = (args: Partial<AppEnvironmentArgs>): unknown => {
   const app = new AppEnvironment("payments", { platform: testPlatform(), app: APP, shape: SHAPE, ...args });
   app.grantAll(() => {
-    throw new Error("nothing is granted here");
+    throw new Error("no workload is granted anything here");
   });
-  return app.outputs();
+  return app;
 };
 const network = (subnet: string) => ({ ...testPlatform().network, endpointSubnetId: `/subnets/${subnet}` });
 

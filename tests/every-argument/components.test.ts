@@ -3,13 +3,19 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { capture } from "../support/capture.ts";
+import { capture, type Capture } from "../support/capture.ts";
 import { ROOT } from "../support/plans.ts";
 import { COMPONENT_CASES } from "./component-changes.ts";
 import { fingerprint } from "./support.ts";
 
 /** Arguments that can have one value only. */
 const ONE_VALUE = new Set(["CertificateReader.role"]);
+
+/** Reaches no resource, only what the program gives out; each with why that is right. */
+const OUTPUT_ONLY: Readonly<Record<string, string>> = {
+  "AppVault.app":
+    "heads the vault in the report of `strongroom vault`; Azure knows it by the tag, which is among `tags`",
+};
 
 /** Refused for a key of the other kind, as its own test shows; then the refusal is the effect. */
 const REFUSED = new Set(["VaultKey.curve"]);
@@ -25,12 +31,20 @@ describe("every argument of a component", () => {
     expect(COMPONENT_CASES.map(({ component }) => component)).to.include.members(classes);
   });
 
+  it("is an exception to a rule only while it exists", () => {
+    const tried = COMPONENT_CASES.flatMap(({ component, changes }) =>
+      Object.keys(changes).map((argument) => `${component}.${argument}`),
+    );
+
+    expect(tried).to.include.members([...ONE_VALUE, ...REFUSED, ...Object.keys(OUTPUT_ONLY)]);
+  });
+
   for (const { component, build, changes } of COMPONENT_CASES) {
     describe(component, () => {
-      let usual: string;
+      let usual: Capture;
 
       before(async () => {
-        usual = fingerprint(await capture(() => build({})));
+        usual = await capture(() => build({}));
       });
 
       for (const [argument, change] of Object.entries(changes)) {
@@ -38,16 +52,18 @@ describe("every argument of a component", () => {
         if (ONE_VALUE.has(name)) continue;
 
         it(`counts: ${argument}`, async () => {
-          let result: string;
+          let result: Capture;
           try {
-            result = fingerprint(await capture(() => build({ [argument]: change() })));
+            result = await capture(() => build({ [argument]: change() }));
           } catch (error) {
             if (!pulumi.RunError.isInstance(error)) throw error;
             expect(REFUSED.has(name), error.message).to.equal(true);
             return;
           }
           expect(REFUSED.has(name), "is accepted now").to.equal(false);
-          expect(result === usual, "nothing changed").to.equal(false);
+          const isOutputOnly = Object.hasOwn(OUTPUT_ONLY, name);
+          expect(fingerprint(result) === fingerprint(usual), "no resource changed").to.equal(isOutputOnly);
+          if (isOutputOnly) expect(result.outputs).not.to.deep.equal(usual.outputs);
         });
       }
     });

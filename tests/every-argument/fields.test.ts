@@ -6,7 +6,7 @@ import { fieldsOf, placeOf } from "../../infra/schema-fields.ts";
 import { settingsSchema } from "../../infra/settings-schema.ts";
 import { MANIFEST_CHANGES, type Change } from "./manifest-changes.ts";
 import { SETTINGS_CHANGES } from "./settings-changes.ts";
-import { manifestAround, manifestFor, settingsFor } from "./slices.ts";
+import { manifestAround, manifestFor, settingsAround, settingsFor } from "./slices.ts";
 import { changed, effect, example, exampleSettings, madeFolders, type Data, type Inputs } from "./support.ts";
 
 const leaves = (schema: Parameters<typeof fieldsOf>[0]): string[] =>
@@ -38,7 +38,7 @@ async function expectEffect(before: Inputs, after: Inputs, { refused }: Change):
   expect(first, "the example").not.to.match(/^refused/);
   if (refused === undefined) expect(second).not.to.match(/^refused/);
   else expect(second).to.match(refused);
-  expect(second === first, "nothing changed").to.equal(false);
+  expect(second === first, "no resource changed").to.equal(false);
 }
 
 after(() => {
@@ -50,7 +50,7 @@ describe("every field of a manifest", () => {
     expect(Object.keys(MANIFEST_CHANGES).toSorted()).to.deep.equal(leaves(manifestSchema).toSorted());
   });
 
-  const settings = settingsFor(exampleSettings("settings"), "");
+  const settings = settingsAround(exampleSettings("settings"));
 
   for (const [field, change] of Object.entries(MANIFEST_CHANGES)) {
     it(`counts: ${field}`, async () => {

@@ -38,13 +38,27 @@ const OF_DATABASES = [
   "pairedLocation",
 ];
 
+/** Settings that show in the platform itself, without any application: unless it adopts what only applications then touch. */
+const OF_PLATFORM = ["network", "workspace", "deployIdentity", "sqlReconciler"];
+const isOfPlatform = (field: string): boolean =>
+  OF_PLATFORM.includes(field.split(".", 1)[0] ?? "") && !field.includes(".adopt.");
+
+/** For a field of a manifest: the application alone, on a platform that is there already. */
+export function settingsAround(example: Data): Data {
+  const cell = { platformStack: "contoso/strongroom/dev-platform", applications: ["shop"] };
+  return { ...settingsFor(example, ""), part: "cell", cell };
+}
+
 export function settingsFor(example: Data, field: string): Data {
   const [key = ""] = field.split(".");
   const keep = new Set([...ALWAYS, key, ...(COMPANIONS[key] ?? [])]);
   const kept = Object.fromEntries(Object.entries(example).filter(([name]) => keep.has(name) || name.includes(":")));
-  if (key === "network") return kept;
   const { virtualNetwork, endpointSubnet } = kept["network"] as Data;
-  return { ...kept, network: { virtualNetwork, endpointSubnet } };
+  return {
+    ...kept,
+    ...(key === "network" ? {} : { network: { virtualNetwork, endpointSubnet } }),
+    ...(isOfPlatform(field) ? { part: "platform" } : {}),
+  };
 }
 
 /** The smallest application in which the setting shows. */
@@ -61,7 +75,17 @@ export function manifestFor(example: Data, field: string): Data {
 export function manifestAround(example: Data, field: string): Data {
   const [key = ""] = field.split(".");
   if (key === "overrides" || key === "availability") return example;
-  return part(example, key === "dataClassification" ? ["databases"] : [key]);
+  const around = part(example, key === "dataClassification" ? ["databases"] : [key]);
+  return key === "workloads" ? around : { ...around, workloads: withoutFederation(around["workloads"] as Data) };
+}
+
+function withoutFederation(workloads: Data): Data {
+  return Object.fromEntries(
+    Object.entries(workloads as Record<string, Data>).map(([name, { federatedWith: _, ...workload }]) => [
+      name,
+      workload,
+    ]),
+  );
 }
 
 function part(example: Data, kinds: readonly string[]): Data {

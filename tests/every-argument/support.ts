@@ -1,5 +1,5 @@
-// Changes one field at a time and looks at everything that the program would register: a field whose change shows nowhere is
-// a field that somebody fills in for nothing.
+// Changes one field at a time and looks at every resource that the program would register: a field whose change shows in none
+// is a field that somebody fills in for nothing.
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -51,8 +51,15 @@ export interface Inputs {
   readonly manifest: Data;
 }
 
+const examples = new Map<string, Data>();
+
+/** Read once; nobody writes to it (`changed` copies). */
 export function example(name: string): Data {
-  return parse(readFileSync(join(SCHEMA_FOLDER, "examples", `${name}.yaml`), "utf8")) as Data;
+  const known = examples.get(name);
+  if (known !== undefined) return known;
+  const data = parse(readFileSync(join(SCHEMA_FOLDER, "examples", `${name}.yaml`), "utf8")) as Data;
+  examples.set(name, data);
+  return data;
 }
 
 /** Settings by their names in the schema. */
@@ -61,7 +68,7 @@ export function exampleSettings(name: string): Data {
   return Object.fromEntries(Object.entries(config).map(([key, value]) => [key.replace(/^strongroom:/, ""), value]));
 }
 
-/** Everything that is registered and given out, as one text; or the refusal, as `refused: …`. */
+/** Everything that is registered, as one text; or the refusal, as `refused: …`. */
 export async function effect(inputs: Inputs): Promise<string> {
   try {
     return fingerprint(await run(inputs));
@@ -71,8 +78,9 @@ export async function effect(inputs: Inputs): Promise<string> {
   }
 }
 
-export function fingerprint({ resources, outputs }: Capture): string {
-  return JSON.stringify([resources, outputs]);
+/** What reaches Azure, or what a command carries out there. An output alone is none of it: neither a stack's nor a component's. */
+export function fingerprint({ resources }: Capture): string {
+  return JSON.stringify(resources.map((resource) => ({ ...resource, outputs: undefined })));
 }
 
 function run({ settings: raw, manifest }: Inputs): Promise<Capture> {
@@ -94,10 +102,7 @@ function run({ settings: raw, manifest }: Inputs): Promise<Capture> {
   const catalogue = readCatalogue(settings);
   return capture(
     () => {
-      const { platformOutputs, applications, sqlDatabases } = STACKS[settings.environment](
-        resolve(catalogue, settings),
-      );
-      return { platform: platformOutputs, applications, sqlDatabases };
+      STACKS[settings.environment](resolve(catalogue, settings));
     },
     {
       stackOutputs: {
