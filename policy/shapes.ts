@@ -59,8 +59,19 @@ export function fromArmBody(kind: Kind, armType: string, names: readonly (string
     names[index] ?? UNKNOWN,
   ]);
   const own: [string, Value | undefined] = [nameProperty(kind), names.at(-1)];
-  const shaped = NESTED.has(kind) ? body : flatten(body);
+  const shaped = NESTED.has(kind) ? { ...body, ...times(body) } : flatten(body);
   return compact({ ...(isProps(shaped) ? shaped : body), ...Object.fromEntries([...named, own]) });
+}
+
+/** How azure-native calls a secret's and a key's times (Azure's REST definitions, keyvault 2024-11-01, Attributes). */
+const TIMES: Readonly<Record<string, string>> = { exp: "expires", nbf: "notBefore" };
+
+function times(body: Props): Props {
+  const properties = get(body, "properties");
+  const attributes = get(properties, "attributes");
+  if (!isProps(properties) || !isProps(attributes)) return {};
+  const named = Object.fromEntries(Object.entries(attributes).map(([key, value]) => [TIMES[key] ?? key, value]));
+  return { properties: { ...properties, attributes: named } };
 }
 
 /** ARM puts what azure-native has side by side into "properties", in lists as well. */

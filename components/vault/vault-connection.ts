@@ -1,12 +1,13 @@
 // A connection string without a password, kept beside the application's secrets so that it takes everything from one
 // place. Unlike a secret it is the program's own: it opens nothing, so the program knows its value, and may change it.
-import * as keyvault from "../azure/keyvault.ts";
+import type * as resources from "../azure/resources.ts";
 import * as pulumi from "@pulumi/pulumi";
 import { grant } from "../authorization/grant.ts";
 import type { Grantee } from "../authorization/grantee.ts";
 import { quarterlyExpiry } from "./expiry.ts";
 import { validateObject } from "./object-name.ts";
 import { objectTags } from "./object-tags.ts";
+import { secretDeployment } from "./secret-deployment.ts";
 import type { VaultContext } from "./vault-context.ts";
 
 export interface VaultConnectionArgs {
@@ -24,23 +25,22 @@ export class VaultConnection {
   readonly secretName: string;
   /** Without a version, so that a reader follows a change. */
   readonly uri: string;
+  readonly #deployment: resources.Deployment;
   readonly #name: string;
   readonly #context: VaultContext;
 
   constructor(name: string, args: VaultConnectionArgs, context: VaultContext) {
     validateObject(`VaultConnection ${name}`, "secretName", args.secretName, args);
-    const secret = new keyvault.Secret(
+    this.#deployment = secretDeployment(
       name,
       {
-        secretName: args.secretName,
-        vaultName: context.vault.name,
         resourceGroupName: context.resourceGroupName,
-        properties: {
-          // No secret is in it; it is kept out of logs all the same, so that nobody grows used to values in logs.
-          value: pulumi.secret(args.connectionString),
-          contentType: "text/plain; connection string without a password",
-          attributes: { enabled: true, expires: quarterlyExpiry(context.platform.now) },
-        },
+        vaultName: context.vaultName,
+        secretName: args.secretName,
+        contentType: "text/plain; connection string without a password",
+        // No secret is in it; it is kept out of logs all the same, so that nobody grows used to values in logs.
+        value: args.connectionString,
+        expires: quarterlyExpiry(context.platform.now),
         tags: objectTags(`VaultConnection ${name}`, context.tags, {
           owner: args.owner,
           purpose: args.purpose,
@@ -49,12 +49,13 @@ export class VaultConnection {
       },
       {
         parent: context.parent,
-        // Nothing is ignored: every version of this secret is the program's. Deleting would need a path to the private
-        // vault, and the name would stay taken for 90 days.
-        retainOnDelete: true,
+        dependsOn: [context.vault],
+        // Not retained: what would be left is the record of the deployment, which then stood in the way of the next one.
+        // It stands in the way of `pulumi up --replace` too, by which somebody has the string written again.
+        deleteBeforeReplace: true,
       },
     );
-    this.id = secret.id;
+    this.id = pulumi.interpolate`${context.vault.id}/secrets/${args.secretName}`;
     this.secretName = args.secretName;
     this.uri = `${context.uri}secrets/${args.secretName}`;
     this.#name = name;
@@ -71,7 +72,8 @@ export class VaultConnection {
         scope: this.id,
         subscriptionId: this.#context.platform.subscriptionId,
       },
-      { parent: this.#context.parent },
+      // The id is the vault's, continued: what makes it true is the deployment.
+      { parent: this.#context.parent, dependsOn: [this.#deployment] },
     );
     return this;
   }

@@ -1,7 +1,8 @@
 // Every payload of every stack, held to Azure's own definitions: what they do not allow, Azure would refuse after the
 // deployment had begun. Skipped where the definitions are not at hand.
 import { expect } from "chai";
-import { isSecret, isUnknown, type PlanValue } from "../../tools/plan/document.ts";
+import { templateSecrets } from "../../tools/access/templates.ts";
+import { isSecret, isUnknown, type PlanResource, type PlanValue } from "../../tools/plan/document.ts";
 import { definitionsFolder, describedTypes, validateBody } from "../../tools/simulator/contract/contract.ts";
 import { UNKNOWN, type Props, type Value } from "../../tools/simulator/model/values.ts";
 import { planOf, STACKS } from "../support/plans.ts";
@@ -34,13 +35,22 @@ function propsOf(inputs: Readonly<Record<string, PlanValue>>): Props {
   return Object.fromEntries(Object.entries(inputs).map(([key, value]) => [key, valueOf(value)]));
 }
 
+/** What a template writes goes to Azure as a request of its own. */
+function writtenByTemplate(resource: PlanResource): Pick<PlanResource, "type" | "name" | "inputs">[] {
+  return templateSecrets(resource).map(({ inputs }) => ({
+    type: "azure-native:keyvault:Secret",
+    name: resource.name,
+    inputs: inputs as PlanResource["inputs"],
+  }));
+}
+
 for (const stack of STACKS) {
   describe(`Azure's definitions and ${stack}`, () => {
     it("allow every payload", async function () {
       if (folder === undefined) return this.skip();
       const { resources } = await planOf(stack);
 
-      const refused = resources.flatMap(({ type, name, inputs }) =>
+      const refused = [...resources, ...resources.flatMap(writtenByTemplate)].flatMap(({ type, name, inputs }) =>
         validateBody(type, propsOf(inputs), folder).map(({ message }) => `${type} ${name}: ${message}`),
       );
 
@@ -57,6 +67,18 @@ for (const stack of STACKS) {
         .filter((type) => type.startsWith("azure-native:") && !described.includes(type));
 
       expect([...new Set(others)].sort().filter((type) => !UNDESCRIBED.includes(type))).to.deep.equal([]);
+    });
+
+    it("are held to what templates write, too", async function () {
+      if (folder === undefined) return this.skip();
+      const { resources } = await planOf(stack);
+      const [written] = resources.flatMap(writtenByTemplate);
+
+      const inputs = propsOf(written?.inputs ?? {});
+      const spoiled = { ...inputs, properties: { ...(inputs["properties"] as Props), expires: 7 } };
+
+      expect(validateBody("azure-native:keyvault:Secret", inputs, folder)).to.deep.equal([]);
+      expect(validateBody("azure-native:keyvault:Secret", spoiled, folder)).to.have.length.greaterThan(0);
     });
 
     it("refuse what they do not know", async function () {

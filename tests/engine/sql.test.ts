@@ -75,7 +75,7 @@ describe("Azure SQL in the real engine", function () {
 
       expect(changes(changed)).to.deep.equal([
         "create azure-native:authorization:RoleAssignment payments-ledger-worker-sql-conn-read-payments-worker",
-        "create azure-native:keyvault:Secret payments-ledger-worker-sql-conn",
+        "create azure-native:resources:Deployment payments-ledger-worker-sql-conn",
         "create strongroom:sql:DatabaseUser payments-ledger-payments-worker-read",
       ]);
     });
@@ -87,7 +87,9 @@ describe("Azure SQL in the real engine", function () {
       const nextQuarter = succeed(await run(UP, { now: "2026-04-16T12:00:00Z" }));
 
       expect(changes(nextDay)).to.deep.equal([]);
-      expect(changes(nextQuarter)).to.deep.equal(["update azure-native:keyvault:Secret payments-ledger-api-sql-conn"]);
+      expect(changes(nextQuarter)).to.deep.equal([
+        "update azure-native:resources:Deployment payments-ledger-api-sql-conn",
+      ]);
     });
   });
 

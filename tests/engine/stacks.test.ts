@@ -163,14 +163,18 @@ for (const stack of STACKS) {
         `${role} payments-paired-ledger-worker-sql-conn-read-payments-worker`,
         `${role} payments-paired-session-signing-read-payments-worker`,
         `${role} payments-session-signing-read-payments-worker`,
-        "delete azure-native:keyvault:Secret payments-ledger-worker-sql-conn",
-        "delete azure-native:keyvault:Secret payments-paired-ledger-worker-sql-conn",
         "delete azure-native:managedidentity:FederatedIdentityCredential payments-worker-kubernetes",
         "delete azure-native:managedidentity:UserAssignedIdentity payments-worker",
+        "delete azure-native:resources:Deployment payments-ledger-worker-sql-conn",
+        "delete azure-native:resources:Deployment payments-paired-ledger-worker-sql-conn",
         "delete strongroom:identity:WorkloadIdentity payments-worker",
         "delete strongroom:sql:DatabaseUser payments-ledger-payments-worker-read",
       ]);
-      expect(gone(before, after)).to.deep.equal(belongingTo(before, `id-payments-${stack}-worker`));
+      expect(gone(before, after)).to.have.members([
+        ...belongingTo(before, `id-payments-${stack}-worker`),
+        ...deploymentsOf(before, `payments-${stack}-ledger-worker-sql-conn`),
+      ]);
+      expect(Object.keys(after.resources).filter((key) => key.endsWith("-ledger-worker-sql-conn"))).to.have.length(2);
       expect(after.resources).to.deep.equal(withoutNew(before, after).resources);
     });
 
@@ -355,6 +359,11 @@ function belongingTo({ resources }: Azure, identityName: string): string[] {
         (type.endsWith(":RoleAssignment") && (properties as Plain)["principalId"] === principalId),
     )
     .map(([key]) => key);
+}
+
+/** Azure's records of the deployments that wrote a secret into the vaults. */
+function deploymentsOf({ resources }: Azure, secretName: string): string[] {
+  return Object.keys(resources).filter((key) => key.includes("/deployments/") && key.endsWith(`.${secretName}`));
 }
 
 /** Of one cloud, what the other has too. */

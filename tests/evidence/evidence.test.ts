@@ -10,7 +10,7 @@ import { controlId, evidenceOscal } from "../../tools/evidence/oscal.ts";
 import { statements } from "../../tools/evidence/statements.ts";
 import { fromState } from "../../tools/access/records.ts";
 import { parseConfig } from "../../policy/config.ts";
-import type { PlanResource } from "../../tools/plan/document.ts";
+import type { PlanResource, PlanValue } from "../../tools/plan/document.ts";
 import { join } from "node:path";
 import { planOf, ROOT } from "../support/plans.ts";
 import {
@@ -53,6 +53,23 @@ const logs = (enabled: boolean) =>
     resourceUri: VAULT,
     workspaceId: `${GROUP}/w`,
     logs: [{ categoryGroup: "audit", enabled }],
+  });
+
+/** A deployment whose template puts a value into the vault. */
+const writing = (value: PlanValue) =>
+  inApp("azure-native:resources:Deployment", "conn", {
+    properties: {
+      template: {
+        resources: [
+          {
+            type: "Microsoft.KeyVault/vaults/secrets",
+            name: "kv-shop/conn",
+            properties: { value: "[parameters('value')]" },
+          },
+        ],
+      },
+      parameters: { value: { value } },
+    },
   });
 
 describe("statements about a deployed stack", () => {
@@ -129,6 +146,12 @@ describe("statements about a deployed stack", () => {
       "keyvault:Secret k: properties.value is readable",
     ],
     [
+      "secret-values-are-encrypted",
+      [writing({ $secret: true })],
+      [writing("in the clear")],
+      "keyvault:Secret conn: properties.value is readable",
+    ],
+    [
       "databases-are-backed-up",
       [
         inApp("azure-native:sql:Database", "d", { serverName: "s", databaseName: "d" }),
@@ -159,7 +182,7 @@ describe("statements about a deployed stack", () => {
   ];
 
   it("are all tried here", () => {
-    expect(statements().map(({ id }) => id)).to.have.members(cases.map(([id]) => id));
+    expect(statements().map(({ id }) => id)).to.have.members([...new Set(cases.map(([id]) => id))]);
   });
 
   for (const [id, good, bad, why] of cases) {

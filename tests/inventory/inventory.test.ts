@@ -143,6 +143,24 @@ describe("inventory", () => {
     expect(items.filter(({ consumers }) => consumers.length === 0)).to.deep.equal([]);
   });
 
+  it("lists a connection string that a template writes, with who reads it and where to look", async () => {
+    const items = itemsOf([fromPlan(await planOf("prod"))]);
+
+    const [item] = items.filter(
+      ({ name, within }) => name === "payments-prod-ledger-api-sql-conn" && /-80mg$/.test(within),
+    );
+    expect(item).to.deep.include({
+      kind: "connection",
+      application: "payments",
+      owner: "payments-team@contoso.com",
+      consumers: ["payments/api"],
+      rotatedBy: "pulumi",
+    });
+    expect(item?.urn).to.match(/:resources:Deployment::payments-ledger-api-sql-conn$/);
+    expect(item?.expires).to.be.a("string");
+    expect(item?.why).to.match(/^apps\/payments\.yaml:/);
+  });
+
   it("lists the same from the plan and from the state", async () => {
     const planned = await planOf("prod");
     const names = (items: readonly Item[]) =>

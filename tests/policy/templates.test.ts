@@ -1,9 +1,11 @@
 // A template inside a deployment is no place to hide, and what only Azure can evaluate in it is no reason to fail.
 import { expect } from "chai";
+import { fromPlan } from "../../policy/from-plan.ts";
+import { fromState } from "../../policy/from-state.ts";
 import { assess, judge } from "../../policy/judge.ts";
 import type { Judged } from "../../policy/judged.ts";
 import { resourcesOf } from "../../policy/templates.ts";
-import { UNKNOWN, type Props, type Value } from "../../policy/value.ts";
+import { SECRET, UNKNOWN, type Props, type Value } from "../../policy/value.ts";
 import { compliant, CONFIG, ENVIRONMENT, NOW, withValue } from "./fixtures.ts";
 
 const URN = "urn:pulumi:dev::strongroom::azure-native:resources:Deployment::hidden";
@@ -128,4 +130,100 @@ describe("a template deployment", () => {
     ).to.deep.equal([]);
     expect(rules([...compliant(), only(false)])).to.deep.equal(["sql-entra-only"]);
   });
+
+  describe("that writes a secret into a vault", () => {
+    const SECOND = Date.parse("2026-09-01T00:00:00Z") / 1000;
+    const TEMPLATE: Props = {
+      type: "Microsoft.KeyVault/vaults/secrets",
+      name: "[concat(parameters('vaultName'), '/', parameters('secretName'))]",
+      tags: "[parameters('tags')]",
+      properties: {
+        value: "[parameters('value')]",
+        contentType: "text/plain",
+        attributes: { enabled: true, exp: "[parameters('expires')]" },
+      },
+    };
+    const given: Props = {
+      vaultName: { value: "kv-payments-dev" },
+      secretName: { value: "payments-dev-ledger-api-sql-conn" },
+      value: { value: SECRET },
+      expires: { value: SECOND },
+      tags: { value: withTags() },
+    };
+    const rulesOf = (parameters: Props, template = TEMPLATE) => [
+      ...new Set(found([...compliant(), deployment([template], parameters)]).map(({ rule }) => rule)),
+    ];
+
+    it("breaks no rule when the secret is as every secret must be", () => {
+      expect(rulesOf(given)).to.deep.equal([]);
+    });
+
+    for (const [rule, parameters] of [
+      ["secrets-marked", { value: { value: "in the clear" } }],
+      ["secret-expiry", { expires: { value: 0 } }],
+      ["secret-lifetime", { expires: { value: Date.parse("2036-01-01T00:00:00Z") / 1000 } }],
+      ["secret-days-left", { expires: { value: Date.parse("2026-06-02T00:00:00Z") / 1000 } }],
+      ["secret-name", { secretName: { value: "with_underscore" } }],
+      ["required-tags", { tags: { value: {} } }],
+    ] as const) {
+      it(`breaks ${rule} when the secret does`, () => {
+        expect(rulesOf({ ...given, ...parameters })).to.include(rule);
+      });
+    }
+
+    it("breaks secret-content-type when the template does not say what the secret is", () => {
+      const { contentType: _none, ...properties } = TEMPLATE["properties"] as Props;
+
+      expect(rulesOf(given, { ...TEMPLATE, properties })).to.deep.equal(["secret-content-type"]);
+    });
+
+    it("is judged alike in a plan and in a state, where the value is hidden and the template is not returned", () => {
+      const urn = "urn:pulumi:prod::strongroom::azure-native:resources:Deployment::conn";
+      const base = { urn, type: "azure-native:resources:Deployment", name: "conn", custom: true };
+      const inputs = (value: unknown, expires: number) => ({
+        resourceGroupName: "rg",
+        properties: {
+          template: { resources: [TEMPLATE] },
+          parameters: { ...given, value: { value }, expires: { value: expires } },
+        },
+      });
+      const signed = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:x" };
+      const outputs = {
+        properties: { parameters: { value: { type: "SecureString" }, expires: { type: "Int", value: SECOND } } },
+      };
+      const planned = (value: unknown, expires: number) =>
+        fromPlan({ version: 1, resources: [{ ...base, inputs: inputs(value, expires) }] });
+      const deployed = (value: unknown, expires: number) =>
+        fromState({
+          deployment: {
+            resources: [
+              {
+                ...base,
+                inputs: inputs(value, expires),
+                outputs: { properties: { ...outputs.properties, parameters: {} } },
+              },
+              { ...base, urn: `${urn}2`, inputs: inputs(signed, SECOND), outputs },
+            ],
+          },
+        });
+      const rules = (judged: readonly Judged[]) => [
+        ...new Set(found([...compliant(), ...judged]).map(({ rule }) => rule)),
+      ];
+
+      expect(rules(planned({ $secret: true }, SECOND))).to.deep.equal([]);
+      expect(rules(deployed(signed, SECOND))).to.deep.equal([]);
+      expect(rules(planned("in the clear", 0))).to.have.members([
+        "secrets-marked",
+        "secret-expiry",
+        "secret-days-left",
+      ]);
+      expect(rules(deployed("in the clear", 0))).to.have.members(rules(planned("in the clear", 0)));
+    });
+  });
 });
+
+/** What the rules ask of everything that takes tags. */
+function withTags(): Props {
+  const tags = compliant().find(({ name }) => name === "secret")?.props["tags"];
+  return tags as Props;
+}

@@ -3,6 +3,7 @@
 import { ROLES } from "../../components/authorization/roles.ts";
 import type { Plan, PlanResource } from "../../tools/plan/document.ts";
 import { isUnknown } from "../../tools/plan/document.ts";
+import { templateSecrets } from "../../tools/access/templates.ts";
 import { scopeOf, shortType } from "./posture.ts";
 
 /** A plan that may be changed. */
@@ -21,8 +22,20 @@ export function draftOf(plan: Plan): Draft {
   return structuredClone(plan);
 }
 
-const of = (plan: Draft, ...types: readonly string[]): DraftResource[] =>
-  plan.resources.filter(({ type, custom }) => custom && types.includes(shortType(type)));
+const of = (plan: Draft, ...types: readonly string[]): DraftResource[] => [
+  ...plan.resources.filter(({ type, custom }) => custom && types.includes(shortType(type))),
+  ...(types.includes("keyvault:Secret") ? plan.resources.flatMap(writtenByTemplate) : []),
+];
+
+/** A secret that a template writes is held to what every other one is; nothing is deleted with a template. */
+function writtenByTemplate(resource: DraftResource): DraftResource[] {
+  return templateSecrets(resource).map(({ inputs }) => ({
+    ...resource,
+    type: "azure-native:keyvault:Secret",
+    inputs: { ...inputs },
+    retainOnDelete: true,
+  }));
+}
 
 /** The value at `a.b.c`. */
 function at(inputs: unknown, path: string): unknown {
@@ -203,6 +216,38 @@ const BASE: readonly Invariant[] = [
         .map(({ name }) => name),
     spoil: (plan) => {
       set(first(plan, "keyvault:Secret").inputs, "properties.value", "open");
+    },
+  },
+  {
+    name: "what is secret reaches a template as a secure parameter, which no history shows",
+    violations: (plan) =>
+      of(plan, "resources:Deployment").flatMap(({ name, inputs }) =>
+        Object.entries((at(inputs, "properties.parameters") ?? {}) as Record<string, unknown>)
+          .filter(([parameter, given]) => {
+            const type = String(at(inputs, `properties.template.parameters.${parameter}.type`));
+            return JSON.stringify(given).includes('{"$secret":true}') && !/^secure/i.test(type);
+          })
+          .map(([parameter]) => `${name}: ${parameter}`),
+      ),
+    spoil: (plan) => {
+      const writer = of(plan, "resources:Deployment").find(({ name }) => name.endsWith("-sql-conn"));
+      set(writer?.inputs ?? {}, "properties.template.parameters.value.type", "string");
+    },
+  },
+  {
+    name: "what a template writes into a vault expires, hidden, with an owner",
+    violations: (plan) =>
+      plan.resources
+        .flatMap(writtenByTemplate)
+        .filter(({ inputs }) => {
+          const expires = Number(at(inputs, "properties.attributes.expires")) * 1000;
+          const hidden = JSON.stringify(at(inputs, "properties.value")) === '{"$secret":true}';
+          return !(expires > Date.parse(plan.date)) || !hidden || !at(inputs, "tags.owner");
+        })
+        .map(({ name }) => name),
+    spoil: (plan) => {
+      const writer = of(plan, "resources:Deployment").find(({ name }) => name.endsWith("-sql-conn"));
+      set(writer?.inputs ?? {}, "properties.parameters.expires.value", 0);
     },
   },
   {

@@ -141,7 +141,7 @@ function flatten(path: string, value: PlanValue, showLeaf: (path: string, value:
 function show(path: string, value: PlanValue, madeOf: string, plan: Plan): string {
   if (isUnknown(value)) return `<of ${madeOf === "" ? "Azure" : madeOf}>`;
   if (isSecret(value)) return "<secret>";
-  if (typeof value === "number" && path.endsWith(".expires")) {
+  if (typeof value === "number" && /\.expires(\.value)?$/.test(path)) {
     return `in ${String((value - Date.parse(plan.date) / 1000) / DAY)} days`;
   }
   if (typeof value !== "string") return JSON.stringify(value);

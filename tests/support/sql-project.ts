@@ -82,7 +82,7 @@ const stack = { prod, dev, edited }[environment]({
     tags,
     workloads: {
       api: { identityName: "id-payments-api", federation: {} },
-      worker: { identityName: "id-payments-worker", federation: {} },
+      ...(config.getBoolean("withoutWorker") ? {} : { worker: { identityName: "id-payments-worker", federation: {} } }),
     },
     vault: { name: "kv-payments-x1", pairedName: "kv-payments-x2" },
     secrets: {},

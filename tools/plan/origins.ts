@@ -6,6 +6,7 @@ import { connectionSecretName, identityName, vaultObjectName } from "../../infra
 import { referencesOf } from "../../infra/references.ts";
 import type { Settings } from "../../infra/settings.ts";
 import type { Path } from "../../infra/yaml-document.ts";
+import { templateSecrets } from "../access/templates.ts";
 import { ROLES } from "../../components/authorization/roles.ts";
 import type { Origin } from "./build-document.ts";
 import type { PlanResource } from "./document.ts";
@@ -111,6 +112,10 @@ function pathFinder(
       }
       case "Secret":
         return objects.get(textOf(inputs["secretName"]));
+      case "Deployment": {
+        const [secret] = templateSecrets(resource);
+        return objects.get(textOf(secret?.inputs["secretName"]));
+      }
       case "Key":
         return objects.get(textOf(inputs["keyName"]));
       case "Certificate":

@@ -1,6 +1,6 @@
 // The plan for a person at a terminal: one line for each application, and what there is in all.
 import { table } from "table";
-import { at, fields, list, text } from "../access/values.ts";
+import { templateSecrets } from "../access/templates.ts";
 import type { Plan, PlanResource } from "./document.ts";
 
 const APP = "strongroom:app:AppEnvironment";
@@ -9,7 +9,7 @@ const APP = "strongroom:app:AppEnvironment";
 const COLUMNS: readonly (readonly [heading: string, count: (resource: PlanResource) => number])[] = [
   ["identities", ofType("azure-native:managedidentity:UserAssignedIdentity")],
   ["vaults", ofType("azure-native:keyvault:Vault")],
-  ["secrets", (resource) => ofType("azure-native:keyvault:Secret")(resource) + secretsByTemplate(resource)],
+  ["secrets", (resource) => ofType("azure-native:keyvault:Secret")(resource) + templateSecrets(resource).length],
   ["keys", ofType("azure-native:keyvault:Key")],
   ["certificates", ofType("strongroom:vault:Certificate")],
   ["databases", ofType("azure-native:sql:Database")],
@@ -19,12 +19,6 @@ const COLUMNS: readonly (readonly [heading: string, count: (resource: PlanResour
 
 function ofType(wanted: string): (resource: PlanResource) => number {
   return ({ type }) => (type === wanted ? 1 : 0);
-}
-
-/** Connection strings are written by a deployment's template. */
-function secretsByTemplate({ inputs }: PlanResource): number {
-  const types = list(at(inputs, "properties.template.resources")).map((resource) => text(fields(resource)["type"]));
-  return types.filter((type) => type?.toLowerCase() === "microsoft.keyvault/vaults/secrets").length;
 }
 
 export function summarize(plan: Plan): string {

@@ -1,6 +1,7 @@
 // What separates a vault from its declaration: what `apply` will do about it, and what somebody has to decide. Pure: the
 // same declaration, vault and day always give the same plan.
 import { compareCertificates } from "./drift-certificates.ts";
+import { compareConnections } from "./drift-connections.ts";
 import { compareKeys } from "./drift-keys.ts";
 import { compareSecrets } from "./drift-secrets.ts";
 import type { ActualVault } from "./actual.ts";
@@ -11,6 +12,7 @@ export function compareVault(desired: DesiredVault, actual: ActualVault, now: Da
   return merge([
     compareSecrets(desired, actual, now),
     compareKeys(desired, actual),
+    compareConnections(desired, actual),
     compareCertificates(desired, actual, now),
     unknownObjects(desired, actual),
   ]);

@@ -5,7 +5,8 @@ import type { WorkloadPrincipal } from "../../../components/app/find-workload.ts
 import type { AppSpec, DatabaseSpec, WorkloadRef } from "../../../components/app/app-spec.ts";
 import { connectionString } from "../../../components/sql/connection-string.ts";
 import { quarterlyExpiry, QUARTERLY_MIN_DAYS } from "../../../components/vault/expiry.ts";
-import { capture, grants, ofType, only } from "../../support/capture.ts";
+import { secretDeploymentName } from "../../../components/vault/secret-deployment.ts";
+import { capture, grants, ofType, only, type Captured } from "../../support/capture.ts";
 import { SMALL_DATABASE, testApp, testPlatform } from "../../support/fixtures.ts";
 import { refusal } from "./fixtures.ts";
 
@@ -137,24 +138,38 @@ describe("quarterlyExpiry", () => {
   });
 });
 
+/** What a deployment brings along. */
+interface Deployed {
+  readonly template: {
+    readonly parameters: Readonly<Record<string, unknown>>;
+    readonly resources: readonly { readonly properties: Readonly<Record<string, unknown>> }[];
+  };
+  readonly parameters: Readonly<Record<string, { readonly value: unknown } | undefined>>;
+}
+
+/** The deployments that write a connection string. */
+function written(resources: readonly Captured[]): Captured[] {
+  return ofType(resources, "azure-native:resources:Deployment").filter(({ name }) => name.endsWith("-sql-conn"));
+}
+
 describe("connections of an application", () => {
   it("are secrets of its vault that the one workload may read, and that the program may change", async () => {
     const { resources } = await capture(() => build());
 
-    const secret = only(resources, "azure-native:keyvault:Secret", "payments-ledger-api-sql-conn");
-    const properties = secret.inputs["properties"] as Record<string, unknown>;
-    expect(secret.inputs).to.include({
-      secretName: "payments-dev-ledger-api-sql-conn",
-      vaultName: "kv-payments-dev-x1",
-    });
-    expect(properties["value"]).to.match(
-      /^Server=tcp:sql-payments-dev-x1\.database\.windows\.net,1433;Database=ledger;/,
-    );
-    expect(properties["contentType"]).to.be.a("string");
-    expect(properties["attributes"]).to.deep.equal({ enabled: true, expires: Date.UTC(2026, 6, 1) / 1000 });
-    expect(secret.secretPaths).to.include("properties.value");
-    expect(secret.ignoreChanges).to.deep.equal([]);
-    expect(secret.inputs["tags"]).to.include({ owner: "payments-team@contoso.com", "rotated-by": "pulumi" });
+    const [name, deployment] = ["payments-ledger-api-sql-conn", "azure-native:resources:Deployment"];
+    const { inputs, ...rest } = only(resources, deployment, name);
+    const { template, parameters } = inputs["properties"] as unknown as Deployed;
+    const given = (parameter: string): unknown => parameters[parameter]?.value;
+    expect(given("vaultName")).to.equal("kv-payments-dev-x1");
+    expect(given("secretName")).to.equal("payments-dev-ledger-api-sql-conn");
+    expect(given("value")).to.match(/^Server=tcp:sql-payments-dev-x1\.database\.windows\.net,1433;Database=ledger;/);
+    expect(given("expires")).to.equal(Date.UTC(2026, 6, 1) / 1000);
+    expect(given("tags")).to.include({ owner: "payments-team@contoso.com", "rotated-by": "pulumi" });
+    expect(template.resources[0]?.properties["contentType"]).to.be.a("string");
+    expect(template.resources[0]?.properties["attributes"]).to.deep.include({ enabled: true });
+    expect(rest.secretPaths).to.deep.equal(["properties.parameters.value.value"]);
+    expect(template.parameters["value"]).to.deep.equal({ type: "securestring" });
+    expect(rest.ignoreChanges).to.deep.equal([]);
     expect(grants(resources)).to.deep.include({
       principal: "payments-api",
       role: "Key Vault Secrets User",
@@ -185,7 +200,7 @@ describe("connections of an application", () => {
     expect(connections["reporting/etl"]).not.to.have.property("secret");
     expect(connections["reporting/etl"]?.connectionString).to.include(`User Id=${CLIENT}`);
     expect(connections["deploy"]?.connectionString).to.include("Authentication=Active Directory Default");
-    expect(ofType(resources, "keyvault:Secret")).to.have.length(1);
+    expect(written(resources)).to.have.length(1);
   });
 
   it("are known to the vault as the program's own", async () => {
@@ -201,15 +216,13 @@ describe("connections of an application", () => {
   it("name the failover group where databases are replicated, in both vaults", async () => {
     const { resources } = await capture(() => build(app({ availability: "paired" }), AWAKE));
 
-    const secrets = ofType(resources, "azure-native:keyvault:Secret");
-    expect(secrets.map(({ inputs }) => inputs["vaultName"])).to.have.members([
+    const parameters = written(resources).map(({ inputs }) => (inputs["properties"] as unknown as Deployed).parameters);
+    expect(parameters.map(({ vaultName }) => vaultName?.value)).to.have.members([
       "kv-payments-dev-x1",
       "kv-payments-dev-x2",
     ]);
-    for (const { inputs } of secrets) {
-      expect((inputs["properties"] as { value: string }).value).to.include(
-        "tcp:fog-payments-dev-x1.database.windows.net,1433",
-      );
+    for (const { value } of parameters) {
+      expect(value?.value).to.include("tcp:fog-payments-dev-x1.database.windows.net,1433");
     }
   });
 });
@@ -311,3 +324,34 @@ function keywords(text: string): Map<string, string> {
   }
   return found;
 }
+
+describe("secretDeploymentName", () => {
+  it("says which secret of which vault, within the 64 characters that Azure takes", () => {
+    const short = secretDeploymentName("kv-payments-dev-10li", "payments-dev-ledger-api-sql-conn");
+    const long = secretDeploymentName("kv-storefront-stg-29oz", "storefront-staging-catalogue-search-indexer-sql-conn");
+
+    expect(short).to.equal("kv-payments-dev-10li.payments-dev-ledger-api-sql-conn");
+    expect(long).to.match(/^kv-storefront-stg-29oz\.storefront-staging-catalogue/);
+    expect(long).to.have.length(64);
+  });
+
+  it("is one that Azure takes, and never that of another secret", () => {
+    const vault = fc.stringMatching(/^[a-z][a-z0-9-]{1,22}[a-z0-9]$/);
+    const secret = fc.stringMatching(/^[a-z0-9-]{1,127}$/);
+    fc.assert(
+      fc.property(vault, secret, vault, secret, (vaultA, secretA, vaultB, secretB) => {
+        const [a, b] = [secretDeploymentName(vaultA, secretA), secretDeploymentName(vaultB, secretB)];
+
+        expect(a).to.match(/^[-\w._()]{1,64}$/);
+        expect(a === b).to.equal(vaultA === vaultB && secretA === secretB);
+      }),
+    );
+  });
+
+  it("stays different for secrets whose names differ only at their end", () => {
+    const vault = "kv-storefront-stg-29oz";
+    const of = (workload: string) => secretDeploymentName(vault, `storefront-staging-catalogue-${workload}-sql-conn`);
+
+    expect(of("search-indexer-a")).to.not.equal(of("search-indexer-b"));
+  });
+});

@@ -1,14 +1,17 @@
 // Template deployments: a PUT of several resources at once, which neither asks whether they exist nor deletes them later.
-// Only what the program deploys this way is known, and only the expressions that it needs.
+// Only what the program deploys this way is known.
 import { AzureError, ProviderError } from "../model/errors.ts";
 import { GUID, lastSegment, parentOf } from "../model/ids.ts";
-import type { Draft, Kind } from "../model/kind.ts";
+import type { Deployed, Draft, Kind } from "../model/kind.ts";
 import { arm } from "../model/kind.ts";
-import { at, isObject, objectsAt, textAt } from "../model/values.ts";
-import type { Props } from "../model/values.ts";
+import { isObject, textAt } from "../model/values.ts";
+import type { Props, Value } from "../model/values.ts";
+import { SECRET } from "./keyvault.ts";
+import { parametersShown, resourcesIn } from "./template.ts";
+import type { TemplateResource } from "./template.ts";
 
-/** What a template may deploy: how it changes the server that the name begins with. */
-const DEPLOYABLE: Readonly<Record<string, (properties: Props) => Props>> = {
+/** Children of a server that are no kinds of their own here: how each changes the server that the name begins with. */
+const OF_A_SERVER: Readonly<Record<string, (properties: Props) => Props>> = {
   "Microsoft.Sql/servers/administrators": (properties) => {
     const sid = textAt(properties, "sid") ?? "";
     if (!GUID.test(sid)) {
@@ -23,6 +26,18 @@ const DEPLOYABLE: Readonly<Record<string, (properties: Props) => Props>> = {
   "Microsoft.Sql/servers/azureADOnlyAuthentications": (properties) => properties,
 };
 
+/** Kinds of their own: what the same request would be without a template. */
+const KINDS: Readonly<Record<string, (resource: TemplateResource) => Deployed>> = {
+  "Microsoft.KeyVault/vaults/secrets": ({ names: [vaultName = "", secretName = ""], body }) => ({
+    type: SECRET,
+    inputs: { ...body, vaultName, secretName, properties: sdkProperties(body["properties"]) },
+    secrets: new Set(["properties.value"]),
+  }),
+};
+
+/** Characters (learn: Naming rules and restrictions for Azure resources, Microsoft.Resources). */
+const MAX_NAME_LENGTH = 64;
+
 export const deploymentKinds: readonly Kind[] = [
   {
     type: "azure-native:resources:Deployment",
@@ -30,12 +45,19 @@ export const deploymentKinds: readonly Kind[] = [
     apiVersion: "2024-03-01",
     required: ["properties"],
     replaceOn: ["location"],
-    // Azure keeps a hash of the template, and returns that.
-    writeOnly: ["properties.template"],
-    outputs: () => ({ properties: { provisioningState: "Succeeded" } }),
+    // Azure keeps a hash of the template, and returns that; parameters come back with their types.
+    writeOnly: ["properties.template", "properties.parameters"],
+    outputs: (draft) => ({ properties: { provisioningState: "Succeeded", parameters: parametersShown(draft) } }),
     check: (draft) => {
+      checkName(lastSegment(draft.id));
       changes(draft);
     },
+    deploys: (draft) =>
+      resourcesIn(draft).flatMap((resource) => {
+        const deployed = KINDS[resource.type]?.(resource);
+        const resourceGroupName = draft.names["resourceGroupName"] ?? "";
+        return deployed === undefined ? [] : [{ ...deployed, inputs: { ...deployed.inputs, resourceGroupName } }];
+      }),
     written: (draft) => {
       for (const { serverId, properties } of changes(draft)) {
         const server = draft.cloud.get(serverId);
@@ -48,53 +70,63 @@ export const deploymentKinds: readonly Kind[] = [
   },
 ];
 
-/** What the template would do, its expressions evaluated. */
-function changes({ id, inputs, cloud }: Draft): { readonly serverId: string; readonly properties: Props }[] {
-  const group = parentOf(id) ?? "";
-  const parameters = at(inputs, "properties.parameters");
-  return objectsAt(inputs, "properties.template.resources").map((resource) => {
-    const type = textAt(resource, "type") ?? "";
-    const deploy = DEPLOYABLE[type];
+function checkName(name: string): void {
+  if (name.length > MAX_NAME_LENGTH) {
+    throw new AzureError(
+      400,
+      "InvalidDeploymentName",
+      `The provided deployment name '${name}' has a length of '${name.length}' which exceeds the maximum length of '${MAX_NAME_LENGTH}'.`,
+    );
+  }
+  if (!/^[-\w._()]+$/.test(name)) {
+    throw new AzureError(
+      400,
+      "InvalidDeploymentName",
+      `The provided deployment name '${name}' is invalid: letters, digits, underscores, periods, parentheses and hyphens are allowed.`,
+    );
+  }
+}
+
+/** What the template would do to servers; what nobody here knows how to deploy is refused. */
+function changes(draft: Draft): { readonly serverId: string; readonly properties: Props }[] {
+  const group = parentOf(draft.id) ?? "";
+  return resourcesIn(draft).flatMap(({ type, names, body }) => {
+    if (type in KINDS) return [];
+    const deploy = OF_A_SERVER[type];
     if (deploy === undefined) {
-      throw new ProviderError(
-        `simulated Azure does not know how a template deploys ${type}; it knows ${Object.keys(DEPLOYABLE).join(", ")}`,
-      );
+      const known = [...Object.keys(OF_A_SERVER), ...Object.keys(KINDS)].join(", ");
+      throw new ProviderError(`simulated Azure does not know how a template deploys ${type}; it knows ${known}`);
     }
-    const name = evaluate(textAt(resource, "name") ?? "", parameters);
-    const serverId = `${group}/providers/Microsoft.Sql/servers/${name.split("/")[0] ?? ""}`;
-    if (!cloud.get(serverId)) {
+    const serverId = `${group}/providers/Microsoft.Sql/servers/${names[0] ?? ""}`;
+    if (!draft.cloud.get(serverId)) {
       throw new AzureError(
         404,
         "ParentResourceNotFound",
         `Failed to perform 'write' on resource(s) of type '${type.split("/").slice(1).join("/")}', because the parent resource '${serverId}' could not be found.`,
       );
     }
-    const sent = at(resource, "properties");
-    const properties = Object.fromEntries(
-      Object.entries(isObject(sent) ? sent : {}).map(([key, value]) => [
-        key,
-        typeof value === "string" ? evaluate(value, parameters) : value,
-      ]),
-    );
-    return { serverId, properties: deploy(properties) };
+    const properties = body["properties"];
+    return [{ serverId, properties: deploy(isObject(properties) ? properties : {}) }];
   });
 }
 
-/** `[parameters('x')]` and `[concat(parameters('x'), 'text')]`; anything else in brackets is refused by name. */
-function evaluate(text: string, parameters: unknown): string {
-  if (!text.startsWith("[")) return text;
-  const body = text.slice(1, -1);
-  const parts = /^concat\((.*)\)$/.exec(body)?.[1]?.split(/,\s*/) ?? [body];
-  return parts
-    .map((part) => {
-      const literal = /^'([^']*)'$/.exec(part)?.[1];
-      if (literal !== undefined) return literal;
-      const name = /^parameters\('([^']+)'\)$/.exec(part)?.[1];
-      const value = name !== undefined && isObject(parameters) ? at(parameters, `${name}.value`) : undefined;
-      if (typeof value !== "string") {
-        throw new ProviderError(`simulated Azure cannot evaluate the template expression ${lastSegment(text)}`);
-      }
-      return value;
-    })
-    .join("");
+/** A template has Azure's own names of a secret's times (Azure's REST definitions, keyvault Secret). */
+const TIMES: Readonly<Record<string, string>> = { exp: "expires", nbf: "notBefore" };
+
+/** The properties with the names that the SDK, and so the rest of simulated Azure, gives them. */
+function sdkProperties(properties: Value | undefined): Props {
+  if (!isObject(properties)) return {};
+  const { attributes } = properties;
+  if (!isObject(attributes)) return properties;
+  const named = Object.entries(attributes).map(([key, value]): [string, Value] => {
+    if (Object.values(TIMES).includes(key)) {
+      throw new AzureError(
+        400,
+        "InvalidRequestContent",
+        `The request content was invalid and could not be deserialized: Could not find member '${key}' on object of type 'Attributes'.`,
+      );
+    }
+    return [TIMES[key] ?? key, value];
+  });
+  return { ...properties, attributes: Object.fromEntries(named) };
 }

@@ -34,6 +34,14 @@ export interface Draft {
   readonly preview: boolean;
 }
 
+/** A resource inside another request, with the inputs that it would have as one of its own. */
+export interface Deployed {
+  readonly type: string;
+  readonly inputs: Props;
+  /** Paths in `inputs` that must not be stored. */
+  readonly secrets: ReadonlySet<string>;
+}
+
 export interface Kind {
   readonly type: string;
   /** The ARM id; parameters are named as the provider's inputs are. */
@@ -80,6 +88,8 @@ export interface Kind {
   readonly check?: (draft: Draft) => void;
   /** A PUT that Azure accepts and ignores: what is stored stays. */
   readonly ignoresUpdate?: boolean;
+  /** What it writes along with itself, whether that exists or not. */
+  readonly deploys?: (draft: Draft) => readonly Deployed[];
   readonly written?: (draft: Draft, resource: Resource) => void;
   readonly checkDelete?: (resource: Resource, cloud: Cloud, caller: Caller) => void;
   /** Instead of simply vanishing. */

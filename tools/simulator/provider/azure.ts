@@ -5,7 +5,7 @@ import type { Cloud, Resource } from "../model/cloud.ts";
 import { AzureError, ProviderError } from "../model/errors.ts";
 import { formatId, lastSegment, parametersOf, parentOf, parseId } from "../model/ids.ts";
 import type { Names } from "../model/ids.ts";
-import type { Caller, Draft, Kind } from "../model/kind.ts";
+import type { Caller, Deployed, Draft, Kind } from "../model/kind.ts";
 import { checkIdentities } from "../model/references.ts";
 import { checkTags, exists, refuseToTakeOver, requireParent, requireUnlocked } from "../model/rules.ts";
 import { equal, isObject, textAt, without } from "../model/values.ts";
@@ -234,6 +234,7 @@ export class AzureProvider {
     checkTags(draft);
     checkIdentities(draft);
     kind.check?.(draft);
+    for (const inner of kind.deploys?.(draft) ?? []) this.#deploy(inner, draft.caller);
     const { properties, computed } = compose(draft);
     const facts = kind.facts?.(draft);
     const hashes = secretHashes(draft);
@@ -249,6 +250,12 @@ export class AzureProvider {
     cloud.put(resource);
     kind.written?.(draft, resource);
     return { id: resource.id, properties: cloud.get(resource.id)?.properties ?? properties };
+  }
+
+  /** Not asked whether it exists: that is azure-native's question, and Azure's Resource Manager never asks it. */
+  #deploy({ type, inputs, secrets }: Deployed, caller: Caller): void {
+    const planned = this.#draft(this.kind(type), inputs, secrets, caller, undefined, false);
+    this.#put({ ...planned, existing: this.#options.cloud.get(planned.id) });
   }
 
   /** Stored, or there by nature: singletons and what comes with a parent. */

@@ -1,0 +1,19 @@
+// A connection string is Pulumi's own, written by a deployment that does not look whether it is still there: a refresh does
+// not see a secret that somebody deleted or disabled, so this does.
+import type { ActualVault } from "./actual.ts";
+import type { DesiredVault } from "./desired.ts";
+import { missing, type Finding, type Plan } from "./plan.ts";
+
+export function compareConnections(desired: DesiredVault, actual: ActualVault): Plan {
+  const there = new Map(actual.listed.secrets.map((secret) => [secret.name, secret]));
+  const findings = desired.connections.flatMap((name): Finding[] => {
+    const subject = `connection ${name}`;
+    const found = there.get(name);
+    if (found?.enabled === true) return [];
+    if (found === undefined && actual.deleted.has(name)) return [missing(subject, name, actual)];
+    const what = found === undefined ? "is not in the vault" : "is disabled; whoever reads it is refused";
+    const detail = `${what}; have pulumi write it again (docs/vault.md, connection strings)`;
+    return [{ kind: "decide", subject, detail }];
+  });
+  return { steps: [], findings };
+}
