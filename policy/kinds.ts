@@ -80,6 +80,8 @@ export const ARM_TYPES: Readonly<Record<Kind, string>> = {
   "sql:ServerVulnerabilityAssessment": "Microsoft.Sql/servers/vulnerabilityAssessments",
   "sql:EncryptionProtector": "Microsoft.Sql/servers/encryptionProtector",
   "sql:TransparentDataEncryption": "Microsoft.Sql/servers/databases/transparentDataEncryption",
+  "sql:BackupShortTermRetentionPolicy": "Microsoft.Sql/servers/databases/backupShortTermRetentionPolicies",
+  "sql:FailoverGroup": "Microsoft.Sql/servers/failoverGroups",
   "sql:LongTermRetentionPolicy": "Microsoft.Sql/servers/databases/backupLongTermRetentionPolicies",
   "network:SecurityRule": "Microsoft.Network/networkSecurityGroups/securityRules",
   "network:PrivateDnsZoneGroup": "Microsoft.Network/privateEndpoints/privateDnsZoneGroups",

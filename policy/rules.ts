@@ -10,6 +10,7 @@ import { databaseEncryption } from "./rules/database-encryption.ts";
 import { databaseLedger } from "./rules/database-ledger.ts";
 import { databaseLongTermRetention } from "./rules/database-long-term-retention.ts";
 import { databaseMaintenanceWindow } from "./rules/database-maintenance-window.ts";
+import { databaseReplicaBackups } from "./rules/database-replica-backups.ts";
 import { databaseZoneRedundant } from "./rules/database-zone-redundant.ts";
 import { defenderPlans } from "./rules/defender-plans.ts";
 import { deploymentReadable } from "./rules/deployment-readable.ts";
@@ -132,6 +133,7 @@ export const RULES: readonly Rule[] = [
   databaseEncryption,
   databaseZoneRedundant,
   databaseLongTermRetention,
+  databaseReplicaBackups,
   databaseMaintenanceWindow,
   databaseLedger,
   databaseBackupRedundancy,

@@ -20,6 +20,7 @@ const here = { resourceGroupName: "rg-payments-dev", location: "westeurope", tag
 const group = { resourceGroupName: "rg-payments-dev" };
 const ofServer = { ...group, serverName: "sql-payments-dev" };
 const ofLedger = { ...ofServer, databaseName: "ledger" };
+const ofReplica = { ...group, serverName: "sql-payments-dev-partner", databaseName: "ledger" };
 
 /** Settings under which nothing in the fixture is left unjudged. */
 export const CONFIG: PolicyConfig = {
@@ -204,6 +205,16 @@ function sql(): Judged[] {
     }),
     resource("ledger-encryption", "sql:TransparentDataEncryption", { ...ofLedger, state: "Enabled" }),
     resource("ledger-retention", "sql:LongTermRetentionPolicy", { ...ofLedger, weeklyRetention: "P12W" }),
+    resource("ledger-days", "sql:BackupShortTermRetentionPolicy", { ...ofLedger, retentionDays: 35 }),
+    resource("replica-retention", "sql:LongTermRetentionPolicy", { ...ofReplica, weeklyRetention: "P12W" }),
+    resource("replica-days", "sql:BackupShortTermRetentionPolicy", { ...ofReplica, retentionDays: 35 }),
+    resource("failover", "sql:FailoverGroup", {
+      ...ofServer,
+      failoverGroupName: "fog-payments-dev",
+      databases: [`${SERVER_ID}/databases/ledger`],
+      partnerServers: [{ id: `${SERVER_ID}-partner` }],
+      readWriteEndpoint: { failoverPolicy: "Manual" },
+    }),
     resource("pool", "sql:ElasticPool", {
       ...here,
       ...ofServer,

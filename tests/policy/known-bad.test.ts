@@ -202,6 +202,11 @@ const BAD: Readonly<Record<string, readonly Bad[]>> = {
     set("a pool", "pool", "zoneRedundant", false),
   ],
   "database-long-term-retention": [set("none", "ledger-retention", "weeklyRetention", "PT0S", "POL-d38fc420")],
+  "database-replica-backups": [
+    set("Azure's own days", "replica-days", "retentionDays", 7),
+    set("fewer weeks", "replica-retention", "weeklyRetention", "P4W"),
+    set("another server's", "replica-days", "serverName", "sql-elsewhere"),
+  ],
   "database-maintenance-window": [
     set(
       "the default",

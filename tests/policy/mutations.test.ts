@@ -102,7 +102,7 @@ describe("the rules, under every mutation of the compliant stack", () => {
       .filter(({ name }) => raised(compliant().filter((judged) => judged.name !== name)).length === 0)
       .map(({ name }) => name);
 
-    expect(companions).to.have.length(12);
+    expect(companions).to.have.length(13);
     expect(unnoticed).to.deep.equal([]);
   });
 });

@@ -4,7 +4,7 @@ import { controls, type Controls } from "../../policy/controls.ts";
 import { findings } from "../access/findings.ts";
 import { accessMatrix } from "../access/matrix.ts";
 import type { ResourceRecord, Snapshot } from "../access/records.ts";
-import { withTemplateSecrets } from "../access/templates.ts";
+import { replicasOf } from "../access/replicas.ts";
 import { at, fields, isFields, list, number, sameId, text } from "../access/values.ts";
 import { itemsOf } from "../inventory/items.ts";
 
@@ -152,7 +152,7 @@ const STATEMENTS: readonly Statement[] = [
     title: "The state holds no value of a vault's secret in the clear",
     controls: controls("secretHandling"),
     evaluate: ({ resources }) =>
-      each(withTemplateSecrets(resources), "keyvault:Secret", ({ inputs, props }) => {
+      each(resources, "keyvault:Secret", ({ inputs, props }) => {
         const values = [at(inputs, "properties.value"), at(props, "properties.value")].filter(
           (value) => value !== undefined,
         );
@@ -166,19 +166,22 @@ const STATEMENTS: readonly Statement[] = [
   },
   {
     id: "databases-are-backed-up",
-    title: `Every database can be restored to any point of the last ${String(BACKUP_DAYS)} days or more`,
+    title: `Every database and every replica can be restored to any point of the last ${String(BACKUP_DAYS)} days or more`,
     controls: controls("resilience"),
-    evaluate: ({ resources }) =>
-      each(resources, "sql:Database", (database) => {
-        const policy = resources.find(
-          (record) =>
-            record.kind === "sql:BackupShortTermRetentionPolicy" &&
-            text(record.inputs["serverName"]) === text(database.inputs["serverName"]) &&
-            text(record.inputs["databaseName"]) === text(database.inputs["databaseName"]),
+    evaluate: ({ resources }) => {
+      const onServers = Map.groupBy(replicasOf(resources), ({ database }) => database.urn);
+      return each(resources, "sql:Database", (database) => {
+        const servers = [
+          text(database.inputs["serverName"]),
+          ...(onServers.get(database.urn) ?? []).map(({ server }) => server),
+        ];
+        const days = servers.map((server) => backupDays(resources, server, text(database.inputs["databaseName"])));
+        const shown = days.map(
+          (count, index) => `${count === 0 ? "not set" : String(count)}${index === 0 ? "" : ` on the replica`}`,
         );
-        const days = number(policy?.props["retentionDays"]) ?? 0;
-        return [days >= BACKUP_DAYS, "backup policy: retentionDays", days === 0 ? "not set" : String(days)];
-      }),
+        return [Math.min(...days) >= BACKUP_DAYS, "backup policy: retentionDays", shown.join(", ")];
+      });
+    },
   },
   {
     id: "no-other-environment-reaches-in",
@@ -202,6 +205,21 @@ const STATEMENTS: readonly Statement[] = [
     },
   },
 ];
+
+/** Days that any point in time can be restored; 0 where nothing says so. */
+function backupDays(
+  resources: readonly ResourceRecord[],
+  server: string | undefined,
+  database: string | undefined,
+): number {
+  const policy = resources.find(
+    ({ kind, inputs }) =>
+      kind === "sql:BackupShortTermRetentionPolicy" &&
+      text(inputs["serverName"]) === server &&
+      text(inputs["databaseName"]) === database,
+  );
+  return number(policy?.props["retentionDays"]) ?? 0;
+}
 
 export function statements(): readonly Statement[] {
   return STATEMENTS;

@@ -3,7 +3,7 @@
 import { accessMatrix, type AccessRow, type MatrixOptions } from "../access/matrix.ts";
 import { applicationOf } from "../access/principals.ts";
 import type { ResourceRecord, Snapshot } from "../access/records.ts";
-import { withTemplateSecrets } from "../access/templates.ts";
+import { replicasOf } from "../access/replicas.ts";
 import { at, fields, number, order, text, texts, type Fields } from "../access/values.ts";
 
 export type ItemKind = "secret" | "connection" | "key" | "certificate" | "database";
@@ -14,6 +14,8 @@ export interface Item {
   readonly name: string;
   /** The vault or server that holds it. */
   readonly within: string;
+  /** Of a replica: the server that its primary is on. */
+  readonly replicaFrom?: string;
   readonly application: string;
   readonly environment: string;
   readonly stack: string;
@@ -66,7 +68,8 @@ function itemsIn(snapshot: Snapshot, byScope: Users, byDatabase: Users): Item[] 
   const { resources, environment, stack, source, date } = snapshot;
   const byUrn = new Map(resources.map((record) => [record.urn, record]));
   const declared = declaredContents(resources);
-  return withTemplateSecrets(resources).flatMap((record): Item[] => {
+  const replicas = Map.groupBy(replicasOf(resources), ({ database }) => database.urn);
+  return resources.flatMap((record): Item[] => {
     const found = read(record, declared);
     if (found === undefined) return [];
     const application = applicationOf(record, byUrn);
@@ -78,28 +81,33 @@ function itemsIn(snapshot: Snapshot, byScope: Users, byDatabase: Users): Item[] 
         : byScope.get(`${stack} ${(scope ?? "").toLowerCase()}`);
     const consumers = [...new Set((users ?? []).map(({ principal }) => principal))].sort(order);
     const rotationDays = number(metadata["rotationDays"]) ?? wholeNumber(text(tags["rotation-days"]));
-    return [
-      {
-        kind,
-        name,
-        within,
-        application,
-        environment,
-        stack,
-        ...optional("owner", text(tags["owner"])),
-        ...optional("purpose", text(tags["purpose"])),
-        ...optional("classification", text(tags["data-classification"])),
-        consumers: [...consumers, ...dependents.map((dependent) => `depends: ${dependent}`)],
-        ...optional("rotationDays", rotationDays),
-        ...optional("rotatedBy", text(tags["rotated-by"])),
-        ...optional("retiresAfter", text(metadata["retiresAfter"])),
-        ...dates,
-        source,
-        ...optional("planDate", date),
-        urn: record.urn,
-        ...(record.origin === undefined ? {} : { why: `${record.origin.file}:${String(record.origin.line)}` }),
-      },
-    ];
+    const item: Item = {
+      kind,
+      name,
+      within,
+      application,
+      environment,
+      stack,
+      ...optional("owner", text(tags["owner"])),
+      ...optional("purpose", text(tags["purpose"])),
+      ...optional("classification", text(tags["data-classification"])),
+      consumers: [...consumers, ...dependents.map((dependent) => `depends: ${dependent}`)],
+      ...optional("rotationDays", rotationDays),
+      ...optional("rotatedBy", text(tags["rotated-by"])),
+      ...optional("retiresAfter", text(metadata["retiresAfter"])),
+      ...dates,
+      source,
+      ...optional("planDate", date),
+      urn: record.urn,
+      ...(record.origin === undefined ? {} : { why: `${record.origin.file}:${String(record.origin.line)}` }),
+    };
+    const { created: _itsOwn, ...same } = item;
+    const copies = (replicas.get(record.urn) ?? []).map(({ server }) => ({
+      ...same,
+      within: server,
+      replicaFrom: within,
+    }));
+    return [item, ...copies];
   });
 }
 

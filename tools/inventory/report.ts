@@ -13,7 +13,7 @@ const COLUMNS: readonly Column[] = [
   ["application", ({ application }) => application],
   ["kind", ({ kind }) => kind],
   ["name", ({ name }) => name],
-  ["in", ({ within }) => within],
+  ["in", ({ within, replicaFrom }) => (replicaFrom === undefined ? within : `${within} (replica)`)],
   ["owner", ({ owner }) => owner ?? ""],
   ["purpose", ({ purpose }) => purpose ?? ""],
   ["classification", ({ classification }) => classification ?? ""],

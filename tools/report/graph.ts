@@ -4,6 +4,7 @@ import type { AccessRow } from "../access/matrix.ts";
 import { scopeOf } from "../access/objects.ts";
 import { applicationOf } from "../access/principals.ts";
 import type { ResourceRecord, Snapshot } from "../access/records.ts";
+import { replicasOf } from "../access/replicas.ts";
 import { order, text } from "../access/values.ts";
 
 export type NodeKind =
@@ -89,6 +90,7 @@ function holdersOf(snapshot: Snapshot, byUrn: ReadonlyMap<string, ResourceRecord
     const node: GraphNode = { id: `vault ${lane}`, kind: "vault", label: first, detail, lane };
     for (const name of names) found.set(`vault ${name.toLowerCase()}`, { node });
   }
+  const replicas = Map.groupBy(replicasOf(snapshot.resources), ({ database }) => database.urn);
   for (const record of snapshot.resources.filter(({ kind }) => kind === "sql:Database")) {
     const lane = applicationOf(record, byUrn);
     const name = text(record.inputs["databaseName"]) ?? text(record.props["name"]) ?? record.name;
@@ -97,7 +99,7 @@ function holdersOf(snapshot: Snapshot, byUrn: ReadonlyMap<string, ResourceRecord
       id: `database ${lane}/${name}`,
       kind: "database",
       label: `${lane}/${name}`,
-      detail: `on ${server}`,
+      detail: `on ${[server, ...(replicas.get(record.urn) ?? []).map((replica) => replica.server)].join(" and ")}`,
       lane,
     };
     found.set(`database ${lane}/${name}`.toLowerCase(), { node });

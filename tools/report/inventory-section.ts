@@ -55,15 +55,19 @@ export function inventorySection({ items }: ReportData): Markup {
 
 interface Line {
   readonly item: DatedItem;
-  /** The other vaults that hold one of the same name. */
+  /** The other vaults that hold one of the same name, and the servers with a replica. */
   readonly copies: readonly string[];
 }
 
 function folded(items: readonly DatedItem[]): Line[] {
   const byName = Map.groupBy(items, ({ kind, application, name }) => JSON.stringify([kind, application, name]));
-  return [...byName.values()].flatMap(([item, ...rest]) =>
-    item === undefined ? [] : [{ item, copies: rest.map(({ within }) => within) }],
-  );
+  return [...byName.values()].flatMap((same) => {
+    // A replica is a copy, whatever its server is called.
+    const [item, ...rest] = same.toSorted(
+      (a, b) => Number(a.replicaFrom !== undefined) - Number(b.replicaFrom !== undefined),
+    );
+    return item === undefined ? [] : [{ item, copies: rest.map(({ within }) => within) }];
+  });
 }
 
 /** Who rotates, as the tag `rotated-by` says it. */
