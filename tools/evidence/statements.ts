@@ -5,6 +5,7 @@ import { findings } from "../access/findings.ts";
 import { accessMatrix } from "../access/matrix.ts";
 import type { ResourceRecord, Snapshot } from "../access/records.ts";
 import { replicasOf } from "../access/replicas.ts";
+import { withTemplateSecrets } from "../access/templates.ts";
 import { at, fields, isFields, list, number, sameId, text } from "../access/values.ts";
 import { itemsOf } from "../inventory/items.ts";
 
@@ -152,7 +153,7 @@ const STATEMENTS: readonly Statement[] = [
     title: "The state holds no value of a vault's secret in the clear",
     controls: controls("secretHandling"),
     evaluate: ({ resources }) =>
-      each(resources, "keyvault:Secret", ({ inputs, props }) => {
+      each(withTemplateSecrets(resources), "keyvault:Secret", ({ inputs, props }) => {
         const values = [at(inputs, "properties.value"), at(props, "properties.value")].filter(
           (value) => value !== undefined,
         );

@@ -4,6 +4,7 @@ import { accessMatrix, type AccessRow, type MatrixOptions } from "../access/matr
 import { applicationOf } from "../access/principals.ts";
 import type { ResourceRecord, Snapshot } from "../access/records.ts";
 import { replicasOf } from "../access/replicas.ts";
+import { withTemplateSecrets } from "../access/templates.ts";
 import { at, fields, number, order, text, texts, type Fields } from "../access/values.ts";
 
 export type ItemKind = "secret" | "connection" | "key" | "certificate" | "database";
@@ -69,7 +70,7 @@ function itemsIn(snapshot: Snapshot, byScope: Users, byDatabase: Users): Item[] 
   const byUrn = new Map(resources.map((record) => [record.urn, record]));
   const declared = declaredContents(resources);
   const replicas = Map.groupBy(replicasOf(resources), ({ database }) => database.urn);
-  return resources.flatMap((record): Item[] => {
+  return withTemplateSecrets(resources).flatMap((record): Item[] => {
     const found = read(record, declared);
     if (found === undefined) return [];
     const application = applicationOf(record, byUrn);
