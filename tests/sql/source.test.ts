@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { parseDesired } from "../../tools/sql/desired.ts";
-import { readDesired, readStdin, select, type SourceDependencies } from "../../tools/sql/source.ts";
+import { readStdin } from "../../tools/inputs.ts";
+import type { SourceDependencies } from "../../tools/reconcile/declaration.ts";
+import { readDesired, select } from "../../tools/sql/source.ts";
 import { ANALYSTS, API, SERVER, desired, user } from "./helpers.ts";
 
 const declared = [desired(user("id-api", API, "read"))];

@@ -21,7 +21,7 @@ export interface SourceDependencies {
 /** The real ones; loaded here, so that a command that needs no program stays quick. */
 export async function realSources(programDir: string): Promise<SourceDependencies> {
   const [{ runPulumi, readFileText }, { planStack }, { readStackConfig }] = await Promise.all([
-    import("../sql/source.ts"),
+    import("../inputs.ts"),
     import("../plan/evaluate-stack.ts"),
     import("../plan/stack-config.ts"),
   ]);

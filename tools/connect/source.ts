@@ -6,6 +6,7 @@ import { closest } from "fastest-levenshtein";
 import { parse } from "yaml";
 import { z } from "zod";
 import { messageOf, UserError } from "../errors.ts";
+import { parseJson } from "../inputs.ts";
 import { parsePlan } from "../plan/read-plan.ts";
 import { printable } from "../printable.ts";
 import type { Plan } from "../plan/document.ts";
@@ -174,11 +175,3 @@ function parseState(text: string, source: string, stack: string): StackContent {
 
 const isDeployed = ({ outputs }: StackContent): boolean =>
   typeof outputs === "object" && outputs !== null && "applications" in outputs;
-
-function parseJson(text: string, source: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UserError(`${printable(source)}: is no JSON (${printable(messageOf(error))})`);
-  }
-}

@@ -4,7 +4,7 @@ import { distance } from "fastest-levenshtein";
 import { z } from "zod";
 import { messageOf, UserError } from "../errors.ts";
 import { printable } from "../printable.ts";
-import type { SourceDependencies, SourceOptions } from "../sql/source.ts";
+import type { SourceDependencies, SourceOptions } from "../reconcile/declaration.ts";
 import { parseDesired, type DesiredVault } from "./desired.ts";
 
 const outputs = z.object({

@@ -5,7 +5,7 @@ import { joinStacks } from "../../connect/join.ts";
 import { connect } from "../../connect/read.ts";
 import type { StackContent } from "../../connect/outputs.ts";
 import { readStack, type SourceDependencies } from "../../connect/source.ts";
-import { readFileText, readStdin, runPulumi } from "../../sql/source.ts";
+import { readFileText, readStdin, runPulumi } from "../../inputs.ts";
 import { UserError } from "../../errors.ts";
 import { projectRoot } from "../../project.ts";
 

@@ -1,65 +1,49 @@
 // `strongroom sql`: the users inside the databases. Azure's control plane cannot make them, so they are reconciled here,
 // from what the stack declares, by an Entra identity and never with a password.
-import { createInterface } from "node:readline/promises";
-import { setTimeout as sleep } from "node:timers/promises";
-import { InvalidArgumentError, type Command } from "commander";
-import pc from "picocolors";
+import type { Command } from "commander";
+import { EXIT } from "../../errors.ts";
+import { printable } from "../../printable.ts";
 import { blankCatalog } from "../../sql/blank.ts";
 import type { Connect } from "../../sql/connection.ts";
 import type { DesiredDatabase } from "../../sql/desired.ts";
 import { compareDatabase } from "../../sql/drift.ts";
 import { loginsOf, onEach, type Fleet, type Outcome, type ServerLogins } from "../../sql/fleet.ts";
 import { isDrift, isPassword } from "../../sql/plan.ts";
-import { printable } from "../../printable.ts";
 import { fingerprint, inspect, reconcile } from "../../sql/reconcile.ts";
-import { applyText, asJson, checkText, type Colors } from "../../sql/report.ts";
-import { readDesired, readFileText, readStdin, runPulumi, select, type SourceDependencies } from "../../sql/source.ts";
+import { applyText, asJson, checkText } from "../../sql/report.ts";
+import { readDesired, select } from "../../sql/source.ts";
 import { script } from "../../sql/statements.ts";
-import { EXIT, UserError } from "../../errors.ts";
-import { fleetBar, type Screen } from "../fleet-bar.ts";
-
-/** `sql check` ends with it when a database is not as declared. */
-export const EXIT_DRIFT = 2;
+import {
+  asksFirst,
+  changing,
+  colorsOf,
+  connected,
+  declared,
+  EXIT_DRIFT,
+  exitHelp,
+  showingProgress,
+  thisMachine,
+  type ChangingOptions,
+  type ConnectedOptions,
+  type DeclaredOptions,
+  type ReconcileDependencies,
+} from "../reconcile-command.ts";
 
 /** Everything that the command reaches outside of itself. */
-export interface SqlDependencies extends SourceDependencies {
+export interface SqlDependencies extends ReconcileDependencies {
   /** Made on first use: a command that needs no database needs no identity. */
   readonly connect: () => Promise<Connect>;
-  readonly sleep: (milliseconds: number) => Promise<void>;
-  readonly random: () => number;
-  readonly out: (text: string) => void;
-  readonly note: (text: string) => void;
-  /** Whether a person sits there. */
-  readonly interactive: boolean;
-  /** Where a person sees how far it is. */
-  readonly screen: Screen;
-  readonly color: boolean;
-  readonly confirm: (question: string) => Promise<boolean>;
-  readonly setExitCode: (code: number) => void;
 }
 
-interface Options {
-  readonly stack?: string;
-  readonly input?: string;
+interface Narrowed {
   readonly database: readonly string[];
-  readonly json?: boolean;
 }
-interface ConnectedOptions extends Options {
-  readonly parallel: number;
-}
-interface CheckOptions extends ConnectedOptions {
-  readonly failOnPasswords?: boolean;
-}
-interface ApplyOptions extends ConnectedOptions {
-  readonly dryRun?: boolean;
-  readonly yes?: boolean;
-}
+type ShowOptions = DeclaredOptions & Narrowed;
+type CheckOptions = ConnectedOptions & Narrowed & { readonly failOnPasswords?: boolean };
+type ApplyOptions = ChangingOptions & Narrowed;
 
-const EXIT_HELP = `
-Exit codes:
-  0  done, or as declared
-  1  a database could not be reached or changed; the message says why
-  2  check only: a database is not as declared`;
+const ONLY = { flags: "--database <app/database...>", description: "only these databases" };
+const SESSIONS = { targets: "databases", most: 64, usual: 8 };
 
 export function register(program: Command): void {
   registerWith(program, realDependencies());
@@ -69,48 +53,27 @@ export function registerWith(program: Command, from: SqlDependencies): void {
   const sql = program
     .command("sql")
     .description("show, check and reconcile the users inside the databases")
-    .addHelpText("after", EXIT_HELP);
+    .addHelpText("after", exitHelp("database"));
 
-  common(sql.command("show").description("print the T-SQL of the declaration; needs no connection")).action(
-    (options: Options) => show(options, from),
+  declared(sql.command("show").description("print the T-SQL of the declaration; needs no connection"), ONLY).action(
+    (options: ShowOptions) => show(options, from),
   );
-  connected(common(sql.command("check").description("compare databases with the declaration; changes nothing")))
+
+  const checking = sql.command("check").description("compare databases with the declaration; changes nothing");
+  connected(declared(checking, ONLY), SESSIONS)
     .option("--fail-on-passwords", "also end with 2 when a user or login has a password")
     .action((options: CheckOptions) => check(options, from));
-  connected(common(sql.command("apply").description("reconcile databases with the declaration, one transaction each")))
-    .option("--dry-run", "show who would gain and lose; change nothing")
-    .option("--yes", "do not ask")
-    .action((options: ApplyOptions) => apply(options, from));
+
+  const applying = sql.command("apply").description("reconcile databases with the declaration, one transaction each");
+  changing(connected(declared(applying, ONLY), SESSIONS), "show who would gain and lose").action(
+    (options: ApplyOptions) => apply(options, from),
+  );
 }
 
-function common(command: Command): Command {
-  return command
-    .option("--stack <name>", "stack whose outputs hold the declaration (default: the selected stack)")
-    .option("--input <file>", "read the declaration from a file with a stack's outputs, or from - (standard input)")
-    .option(
-      "--database <app/database...>",
-      "only these databases",
-      (value: string, before: string[]) => [...before, value],
-      [],
-    )
-    .option("--json", "print JSON");
-}
-
-function connected(command: Command): Command {
-  return command.option("--parallel <n>", "databases at a time, 1 to 64", parallelism, 8);
-}
-
-function parallelism(value: string): number {
-  if (!/^[1-9]\d?$/.test(value) || Number(value) > 64) {
-    throw new InvalidArgumentError("allowed are 1 to 64");
-  }
-  return Number(value);
-}
-
-const load = async (options: Options, from: SqlDependencies): Promise<readonly DesiredDatabase[]> =>
+const load = async (options: ShowOptions, from: SqlDependencies): Promise<readonly DesiredDatabase[]> =>
   select(await readDesired(options, from), options.database);
 
-async function show(options: Options, from: SqlDependencies): Promise<void> {
+async function show(options: ShowOptions, from: SqlDependencies): Promise<void> {
   const databases = await load(options, from);
   const scripts = databases.map((database) => {
     const plan = compareDatabase(database, blankCatalog(database));
@@ -153,13 +116,7 @@ function checkExit(outcomes: readonly Outcome[], servers: readonly ServerLogins[
 }
 
 async function apply(options: ApplyOptions, from: SqlDependencies): Promise<void> {
-  const asks = options.dryRun !== true && options.yes !== true;
-  // Standard input cannot hold both the declaration and an answer.
-  if (asks && (!from.interactive || options.json === true || options.input === "-")) {
-    throw new UserError(
-      "sql apply changes who may enter databases: add --yes to do so without being asked, or --dry-run to see what it would do",
-    );
-  }
+  const asks = asksFirst(options, from, "sql apply changes who may enter databases");
   const databases = await load(options, from);
   const colors = colorsOf(options, from);
   const agreed = new Map<DesiredDatabase, string>();
@@ -203,10 +160,6 @@ const hasFailure = (outcomes: readonly Outcome[]): boolean => outcomes.some((out
 
 const identify = ({ app, server, database }: DesiredDatabase) => ({ app, server, database });
 
-const colorsOf = (options: Options, from: SqlDependencies): Colors =>
-  pc.createColors(from.color && options.json !== true);
-
-/** Runs `work` with a progress bar where somebody can see one. */
 async function withFleet<T>(
   options: ConnectedOptions,
   from: SqlDependencies,
@@ -214,26 +167,12 @@ async function withFleet<T>(
   work: (fleet: Fleet) => Promise<T>,
 ): Promise<T> {
   const connect = await from.connect();
-  const bar = fleetBar({ screen: from.screen, note: from.note, total, json: options.json ?? false });
-  const fleet: Fleet = {
-    connect,
-    parallel: options.parallel,
-    patience: { sleep: from.sleep, random: from.random, onRetry: bar.onRetry },
-    onDone: bar.onDone,
-  };
-  try {
-    return await work(fleet);
-  } finally {
-    bar.stop();
-  }
+  return showingProgress(options, from, total, (going) => work({ connect, ...going }));
 }
 
 function realDependencies(): SqlDependencies {
-  const terminal = process.stdin.isTTY && process.stdout.isTTY;
   return {
-    runPulumi,
-    readFile: readFileText,
-    readStdin: () => readStdin(),
+    ...thisMachine(),
     connect: async () => {
       // Loaded when needed: the driver and the identity library take a good part of a second.
       const [{ connector }, { DefaultAzureCredential }] = await Promise.all([
@@ -241,24 +180,6 @@ function realDependencies(): SqlDependencies {
         import("@azure/identity"),
       ]);
       return connector(new DefaultAzureCredential());
-    },
-    sleep: (milliseconds) => sleep(milliseconds),
-    random: Math.random,
-    out: (text) => void process.stdout.write(`${text}\n`),
-    note: (text) => void process.stderr.write(`${text}\n`),
-    interactive: terminal,
-    screen: process.stderr,
-    color: pc.isColorSupported,
-    confirm: async (question) => {
-      const terminalIo = createInterface({ input: process.stdin, output: process.stdout });
-      try {
-        return /^y(es)?$/i.test((await terminalIo.question(`${question} (y/N) `)).trim());
-      } finally {
-        terminalIo.close();
-      }
-    },
-    setExitCode: (code) => {
-      process.exitCode = code;
     },
   };
 }
