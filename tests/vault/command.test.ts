@@ -5,7 +5,8 @@ import type { DesiredVault } from "../../tools/vault/desired.ts";
 import { VaultFailure } from "../../tools/vault/vault-plane.ts";
 import { ScreenDouble } from "../support/screen.ts";
 import type { VaultDouble } from "./double/vault-double.ts";
-import { afterUp, DESIRED, NOW } from "./fixtures.ts";
+import { afterUp, AUTHORITIES, CALLBACK, DESIRED, must, NOW } from "./fixtures.ts";
+import { ISSUING, makeCertificate, ROOT } from "./make-certificate.ts";
 
 const OUTPUTS = JSON.stringify({ applications: { payments: { vaultObjects: [DESIRED] } } });
 
@@ -23,6 +24,7 @@ async function strongroom(
     readFile: () => Promise.resolve(OUTPUTS),
     readStdin: () => Promise.resolve(OUTPUTS),
     open: () => Promise.resolve(() => double.plane),
+    authorities: () => Promise.resolve(AUTHORITIES),
     now: () => NOW,
     sleep: () => Promise.resolve(),
     random: () => 0,
@@ -72,8 +74,83 @@ describe("strongroom vault: the command", () => {
     expect(before.out).to.include("1 vault, 3 changes to make");
     expect({ exitCode: after.exitCode, out: after.out }).to.deep.equal({
       exitCode: 0,
-      out: "payments: kv-payments  as declared\n1 vault, 0 changes to make",
+      out: [
+        "payments: kv-payments  as declared",
+        "  chain  certificate callback: callback.contoso.com, ends 2027-01-10",
+        "           signs itself; no authority stands behind it",
+        "1 vault, 0 changes to make",
+      ].join("\n"),
     });
+  });
+
+  it("shows the whole chain of a certificate, to a person and to machines", async () => {
+    const byCa = { ...DESIRED, certificates: [{ ...CALLBACK, issuer: "contoso-ca" }] };
+    const outputs = JSON.stringify({ applications: { payments: { vaultObjects: [byCa] } } });
+    const from = { runPulumi: () => Promise.resolve(outputs) };
+    const double = afterUp(byCa);
+    await strongroom(["apply", "--yes"], double, from);
+
+    const { out, exitCode } = await strongroom(["check"], double, from);
+    const { vaults } = JSON.parse((await strongroom(["check", "--json"], double, from)).out) as {
+      vaults: { chains: { certificate: string; end: string; links: { name: string; fingerprint: string }[] }[] }[];
+    };
+
+    expect(exitCode).to.equal(0);
+    expect(out.split("\n")).to.deep.equal([
+      "payments: kv-payments  as declared",
+      "  chain  certificate callback: callback.contoso.com, ends 2027-01-10",
+      "           signed by Contoso Issuing CA 1, ends 2035-01-01  (certs/contoso.pem)",
+      "           signed by Contoso Root CA, ends 2045-01-01  (certs/contoso.pem)",
+      "           ends at a root that is trusted here",
+      "1 vault, 0 changes to make",
+    ]);
+    const chain = vaults[0]?.chains[0];
+    expect(chain).to.include({ certificate: "callback", end: "trusted" });
+    expect(chain?.links.map(({ name }) => name)).to.deep.equal([
+      "callback.contoso.com",
+      "Contoso Issuing CA 1",
+      "Contoso Root CA",
+    ]);
+    expect(chain?.links.at(-1)?.fingerprint).to.equal(ROOT.certificate.fingerprint256);
+  });
+
+  it("ends with 0 where a chain could merely not be followed from here, and with 2 where something is wrong with it", async () => {
+    const byCa = { ...DESIRED, certificates: [{ ...CALLBACK, issuer: "contoso-ca" }] };
+    const outputs = JSON.stringify({ applications: { payments: { vaultObjects: [byCa] } } });
+    const double = afterUp(byCa);
+    const from = { runPulumi: () => Promise.resolve(outputs) };
+    await strongroom(["apply", "--yes"], double, from);
+    const signedWith = (issuerUrls: readonly string[]) => {
+      const { certificate } = makeCertificate("CN=callback.contoso.com", { by: ISSUING, issuerUrls });
+      double.certificates.set("callback", { ...must(double.certificates, "callback"), signed: certificate });
+    };
+    const unknown = { ...from, authorities: () => Promise.resolve({ roots: [], intermediates: [] }) };
+
+    signedWith(["http://ca.contoso.com/issuing.crt"]);
+    const unreached = await strongroom(["check"], double, unknown);
+    signedWith([]);
+    const nameless = await strongroom(["check"], double, unknown);
+
+    expect(unreached.exitCode).to.equal(0);
+    expect(unreached.out).to.include("  note  certificate callback its chain stops at callback.contoso.com: ");
+    expect(unreached.out).to.include("           stops here");
+    expect(nameless.exitCode).to.equal(2);
+  });
+
+  it("takes the files of authorities, and whether their addresses are asked, from the command line", async () => {
+    const taken: unknown[] = [];
+    const authorities: VaultDependencies["authorities"] = ({ caFile, fetchIssuers }) => {
+      taken.push({ caFile, fetchIssuers });
+      return Promise.resolve(AUTHORITIES);
+    };
+
+    await strongroom(["check"], afterUp(), { authorities });
+    await strongroom(["check", "--ca-file", "a.pem", "b", "--fetch-issuers"], afterUp(), { authorities });
+
+    expect(taken).to.deep.equal([
+      { caFile: [], fetchIssuers: undefined },
+      { caFile: ["a.pem", "b"], fetchIssuers: true },
+    ]);
   });
 
   it("asks before it applies, and does nothing after a no", async () => {

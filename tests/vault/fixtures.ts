@@ -1,6 +1,8 @@
 // One declared vault and what `pulumi up` left in it.
 import type { DesiredVault } from "../../tools/vault/desired.ts";
+import type { Authorities } from "../../tools/vault/chain.ts";
 import { vaultDouble, type VaultDouble } from "./double/vault-double.ts";
+import { ISSUING, ROOT } from "./make-certificate.ts";
 
 export const NOW = new Date("2026-01-15T12:00:00Z");
 export const ID =
@@ -56,6 +58,12 @@ export const DESIRED: DesiredVault = {
   connections: ["ledger-sql-conn"],
   certificates: [CALLBACK],
   readers: [READER],
+};
+
+/** What a platform team would name with `--ca-file`. */
+export const AUTHORITIES: Authorities = {
+  roots: [{ certificate: ROOT.certificate, from: "certs/contoso.pem" }],
+  intermediates: [{ certificate: ISSUING.certificate, from: "certs/contoso.pem" }],
 };
 
 /** As after `pulumi up`: secrets and keys are there as declared, certificates are not. */

@@ -6,7 +6,21 @@ import type { DesiredVault } from "../../tools/vault/desired.ts";
 import { applyAll, inspectAll, type Fleet, type Outcome } from "../../tools/vault/reconcile.ts";
 import { VaultFailure } from "../../tools/vault/vault-plane.ts";
 import type { VaultDouble } from "./double/vault-double.ts";
-import { afterUp, API, CALLBACK, CARDS, DESIRED, ID, must, NOW, READER, STRIPE, WORKER } from "./fixtures.ts";
+import { ISSUING, makeCertificate, ROOT } from "./make-certificate.ts";
+import {
+  afterUp,
+  API,
+  AUTHORITIES,
+  CALLBACK,
+  CARDS,
+  DESIRED,
+  ID,
+  must,
+  NOW,
+  READER,
+  STRIPE,
+  WORKER,
+} from "./fixtures.ts";
 
 const SECRET_SCOPE = `${ID}/secrets/callback`;
 const SCOPES = [`${ID}/certificates/callback`, SECRET_SCOPE];
@@ -17,6 +31,7 @@ function fleet(double: VaultDouble, overrides: Partial<Fleet> = {}): Fleet {
     open: () => double.plane,
     parallel: 1,
     now: NOW,
+    authorities: AUTHORITIES,
     patience: { sleep: () => Promise.resolve(), random: () => 0 },
     ...overrides,
   };
@@ -207,20 +222,40 @@ describe("strongroom vault: reconciling", () => {
     expect(double.certificates.get("callback")?.policy.validityMonths).to.equal(6);
   });
 
-  it("names who signed a certificate, and says so when it is not who was declared", async () => {
+  it("follows who signed a certificate, and says so when it is not who was declared", async () => {
     const double = afterUp();
     const byCa = { ...DESIRED, certificates: [{ ...CALLBACK, issuer: "contoso-ca" }] };
     await apply(double, byCa);
 
-    const note = "note: certificate callback is signed by O=Contoso, CN=Contoso Issuing CA 1";
-    expect(await check(double, byCa)).to.deep.equal([note]);
+    expect(await check(double, byCa)).to.deep.equal([]);
     expect(await check(double)).to.include(
       "decide: certificate callback is signed by O=Contoso, CN=Contoso Issuing CA 1, and declared to sign itself; say which is meant; depending on it: Partner bank",
     );
 
-    double.certificates.set("callback", { ...must(double.certificates, "callback"), signsItself: true });
+    const signed = makeCertificate("CN=callback.contoso.com").certificate;
+    double.certificates.set("callback", { ...must(double.certificates, "callback"), signed });
     expect(await check(double, byCa)).to.deep.equal([
       "decide: certificate callback signs itself, and is declared to be signed by contoso-ca; depending on it: Partner bank",
+    ]);
+  });
+
+  it("names who depends on a certificate whose issuer ends before it, and changes nothing by that", async () => {
+    const double = afterUp();
+    const byCa = { ...DESIRED, certificates: [{ ...CALLBACK, issuer: "contoso-ca" }] };
+    await apply(double, byCa);
+    const until = new Date("2026-10-01");
+    const issuing = makeCertificate(ISSUING.subject, { by: ROOT, ca: true, until });
+    const signed = makeCertificate("CN=callback.contoso.com", { by: issuing, until: new Date("2027-01-01") });
+    double.certificates.set("callback", { ...must(double.certificates, "callback"), signed: signed.certificate });
+    const authorities = {
+      ...AUTHORITIES,
+      intermediates: [{ certificate: issuing.certificate, from: "certs/contoso.pem" }],
+    };
+
+    const [outcome] = await inspectAll(fleet(double, { authorities }), [byCa]);
+
+    expect(words(outcome)).to.deep.equal([
+      "decide: certificate callback rests on Contoso Issuing CA 1, which ends on 2026-10-01, before the certificate itself on 2027-01-01; renew it below an issuer that outlasts it; depending on it: Partner bank",
     ]);
   });
 

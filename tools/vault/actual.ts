@@ -1,5 +1,7 @@
 // What a vault really holds, as far as it can be told without reading a single value. The real vault and the tests' double
 // are the same to everything else.
+import type { X509Certificate } from "node:crypto";
+import type { Chain } from "./chain.ts";
 
 export interface ActualSecret {
   readonly name: string;
@@ -52,10 +54,8 @@ export interface ActualCertificate {
   readonly version: string;
   readonly enabled: boolean;
   readonly expires: Date | undefined;
-  /** Who signed it, as the certificate itself says; undefined while it is not signed. */
-  readonly signedBy: string | undefined;
-  /** Signed by itself: nobody stands behind it in a chain. */
-  readonly signsItself: boolean;
+  /** The public part; undefined while it is not signed. */
+  readonly signed: X509Certificate | undefined;
   readonly tags: Readonly<Record<string, string>>;
   readonly policy: CertificatePolicy;
 }
@@ -87,6 +87,8 @@ export interface ActualVault {
   readonly secrets: ReadonlyMap<string, ActualSecret>;
   readonly keys: ReadonlyMap<string, ActualKey>;
   readonly certificates: ReadonlyMap<string, ActualCertificate>;
+  /** By the name of the certificate; of those that are signed. */
+  readonly chains: ReadonlyMap<string, Chain>;
   /** By scope: each certificate of the vault, declared or not, and the secret of its name. */
   readonly assignments: ReadonlyMap<string, readonly Assignment[]>;
 }

@@ -146,15 +146,13 @@ async function readKey(keys: KeyClient, name: string): Promise<ActualKey> {
 
 async function readCertificate(certificates: CertificateClient, name: string): Promise<ActualCertificate> {
   const { cer, properties, policy } = await certificates.getCertificate(name);
-  // The public part only. The rest of the chain is in the secret of the same name, beside the private key, and is not read.
-  const signed = cer === undefined || cer.length === 0 ? undefined : new X509Certificate(cer);
   return {
     name,
     version: properties.version ?? "",
     enabled: properties.enabled ?? true,
     expires: properties.expiresOn,
-    signedBy: signed?.issuer.split("\n").join(", "),
-    signsItself: signed !== undefined && signed.issuer === signed.subject,
+    // The rest of the chain is in the secret of the same name, beside the private key, and is not read.
+    signed: cer === undefined || cer.length === 0 ? undefined : new X509Certificate(cer),
     tags: properties.tags ?? {},
     policy: actualPolicy(policy),
   };

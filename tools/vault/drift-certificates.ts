@@ -3,7 +3,9 @@
 import { assignmentName } from "../../components/authorization/assignment-name.ts";
 import { roleDefinitionId } from "../../components/authorization/roles.ts";
 import type { ActualCertificate, ActualVault, CertificatePolicy } from "./actual.ts";
+import type { Chain } from "./chain.ts";
 import type { DesiredCertificate, DesiredVault } from "./desired.ts";
+import { compareChain } from "./drift-chain.ts";
 import { mergedTags, tagWords, type Finding, type Plan, type Step } from "./plan.ts";
 
 /** Milliseconds. */
@@ -33,7 +35,7 @@ export function compareCertificates(desired: DesiredVault, actual: ActualVault, 
       continue;
     }
     steps.push(...certificateSteps(subject, wanted, found));
-    findings.push(...expiryFindings(subject, wanted, found, now));
+    findings.push(...lifeFindings(subject, wanted, found, actual.chains.get(wanted.name), now));
   }
   const readers = compareReaders(desired, actual, willExist);
   return { steps: [...steps, ...readers.steps], findings: [...findings, ...readers.findings] };
@@ -96,14 +98,19 @@ function policyWords(policy: CertificatePolicy): Record<string, string> {
   };
 }
 
-function expiryFindings(subject: string, wanted: DesiredCertificate, found: ActualCertificate, now: Date): Finding[] {
+function lifeFindings(
+  subject: string,
+  wanted: DesiredCertificate,
+  found: ActualCertificate,
+  chain: Chain | undefined,
+  now: Date,
+): Finding[] {
   const findings: Finding[] = [];
   const depends = wanted.dependents.length === 0 ? "" : `; depending on it: ${wanted.dependents.join(", ")}`;
-  if (found.signedBy === undefined) {
+  if (found.signed === undefined) {
     findings.push({ kind: "decide", subject, detail: `waits for its issuer to sign it${depends}` });
   }
-  if (found.signedBy !== undefined)
-    findings.push(...chainFindings(subject, wanted, found.signedBy, found.signsItself, depends));
+  if (chain !== undefined) findings.push(...compareChain(subject, wanted, chain, now, depends));
   if (found.expires !== undefined) {
     const left = Math.floor((found.expires.getTime() - now.getTime()) / DAY);
     const warnAt = wanted.issuer === "Unknown" ? wanted.renewBeforeDays : TOO_LATE_DAYS;
@@ -114,24 +121,6 @@ function expiryFindings(subject: string, wanted: DesiredCertificate, found: Actu
   }
   if (!found.enabled) findings.push({ kind: "note", subject, detail: `is disabled${depends}` });
   return findings;
-}
-
-/** Who stands behind it, so that a change of issuer is seen before a client that does not trust the new one. */
-function chainFindings(
-  subject: string,
-  { issuer }: DesiredCertificate,
-  signedBy: string,
-  signsItself: boolean,
-  depends: string,
-): Finding[] {
-  if (issuer === "Self") {
-    const detail = `is signed by ${signedBy}, and declared to sign itself; say which is meant${depends}`;
-    return signsItself ? [] : [{ kind: "decide", subject, detail }];
-  }
-  const by = issuer === "Unknown" ? "somebody outside the vault" : issuer;
-  return signsItself
-    ? [{ kind: "decide", subject, detail: `signs itself, and is declared to be signed by ${by}${depends}` }]
-    : [{ kind: "note", subject, detail: `is signed by ${signedBy}` }];
 }
 
 /** The certificate itself, and the secret below it, which is where its private key is read. */

@@ -1,10 +1,17 @@
 // Reads what a vault holds: the names of everything, and the details of what is declared. No value is read.
+import type { X509Certificate } from "node:crypto";
 import type { ActualVault } from "./actual.ts";
+import type { Chain } from "./chain.ts";
 import type { DesiredVault } from "./desired.ts";
 import { readerScopes } from "./drift-certificates.ts";
 import type { VaultPlane } from "./vault-plane.ts";
 
-export async function readVault(plane: VaultPlane, desired: DesiredVault): Promise<ActualVault> {
+/** `chainOf` finds who stands behind a certificate. */
+export async function readVault(
+  plane: VaultPlane,
+  desired: DesiredVault,
+  chainOf: (certificate: X509Certificate) => Promise<Chain>,
+): Promise<ActualVault> {
   const [secrets, keys, certificates, deleted] = await Promise.all([
     plane.listSecrets(),
     plane.listKeys(),
@@ -18,12 +25,19 @@ export async function readVault(plane: VaultPlane, desired: DesiredVault): Promi
     details(desired.certificates, certificates, (name) => plane.certificate(name)),
     Promise.all(scopes.map(async (scope) => [scope, await plane.assignments(scope)] as const)),
   ]);
+  const signed = [...certificateDetails].flatMap(([name, certificate]) =>
+    certificate.signed === undefined ? [] : [[name, certificate.signed] as const],
+  );
+  const chains = await Promise.all(
+    signed.map(async ([name, certificate]) => [name, await chainOf(certificate)] as const),
+  );
   return {
     listed: { secrets, keys, certificates },
     deleted: new Set(deleted),
     secrets: secretDetails,
     keys: keyDetails,
     certificates: certificateDetails,
+    chains: new Map(chains),
     assignments: new Map(assignments),
   };
 }

@@ -3,6 +3,7 @@
 import { UserError } from "../errors.ts";
 import { patiently, type Patience } from "../reconcile/failures.ts";
 import { inParallel } from "../reconcile/parallel.ts";
+import { findChain, type Authorities, type Chain } from "./chain.ts";
 import type { DesiredVault } from "./desired.ts";
 import { compareVault } from "./drift.ts";
 import { explain, VAULT_FAILURES } from "./failures.ts";
@@ -12,6 +13,8 @@ import type { OpenVault } from "./vault-plane.ts";
 
 export interface Fleet {
   readonly open: OpenVault;
+  /** Who may stand behind a certificate. */
+  readonly authorities: Authorities;
   readonly patience: Patience;
   /** Vaults at a time. */
   readonly parallel: number;
@@ -24,6 +27,8 @@ export interface Outcome {
   readonly vault: DesiredVault;
   /** Undefined when the vault could not be read. */
   readonly plan?: Plan;
+  /** By the name of the certificate. */
+  readonly chains?: ReadonlyMap<string, Chain>;
   /** Steps that were carried out. */
   readonly done: number;
   readonly failure?: string;
@@ -33,7 +38,7 @@ export interface Outcome {
 export function inspectAll(fleet: Fleet, vaults: readonly DesiredVault[]): Promise<readonly Outcome[]> {
   return inParallel(fleet.parallel, vaults, async (vault): Promise<Outcome> => {
     try {
-      return { vault, plan: await inspect(fleet, vault), done: 0 };
+      return { vault, ...(await inspect(fleet, vault)), done: 0 };
     } catch (error) {
       return { vault, done: 0, failure: explain(error, vault.name) };
     } finally {
@@ -50,9 +55,10 @@ export function applyAll(
 ): Promise<readonly Outcome[]> {
   return inParallel(fleet.parallel, vaults, async (vault): Promise<Outcome> => {
     const progress = { done: 0 };
-    let plan: Plan | undefined;
+    let found: Inspected | undefined;
     try {
-      plan = await inspect(fleet, vault);
+      found = await inspect(fleet, vault);
+      const { plan } = found;
       if (agreed !== undefined && agreed.get(vault) !== fingerprint(plan)) {
         throw new UserError(
           `vault ${vault.name}: nothing was changed: the vault is not as it was when you agreed; run the command again`,
@@ -63,19 +69,21 @@ export function applyAll(
         await patiently(() => step.run(plane), fleet.patience, VAULT_FAILURES);
         progress.done += 1;
       }
-      return { vault, plan, done: progress.done };
+      return { vault, ...found, done: progress.done };
     } catch (error) {
-      return { vault, ...(plan && { plan }), done: progress.done, failure: explain(error, vault.name) };
+      return { vault, ...found, done: progress.done, failure: explain(error, vault.name) };
     } finally {
       fleet.onDone?.(vault.name);
     }
   });
 }
 
-function inspect(fleet: Fleet, vault: DesiredVault): Promise<Plan> {
-  return patiently(
-    async () => compareVault(vault, await readVault(fleet.open(vault), vault), fleet.now),
-    fleet.patience,
-    VAULT_FAILURES,
-  );
+type Inspected = Required<Pick<Outcome, "plan" | "chains">>;
+
+function inspect({ open, authorities, now, patience }: Fleet, vault: DesiredVault): Promise<Inspected> {
+  const look = async (): Promise<Inspected> => {
+    const actual = await readVault(open(vault), vault, (certificate) => findChain(certificate, authorities, now));
+    return { plan: compareVault(vault, actual, now), chains: actual.chains };
+  };
+  return patiently(look, patience, VAULT_FAILURES);
 }

@@ -1,8 +1,10 @@
 // What a person reads: vault by vault, what differs, who gains and who loses, and what is left to decide.
 import { printable } from "../printable.ts";
+import type { Chain } from "./chain.ts";
 import type { DesiredVault } from "./desired.ts";
 import type { Finding, Step } from "./plan.ts";
 import type { Outcome } from "./reconcile.ts";
+import { chainAsJson, chainLines } from "./report-chain.ts";
 
 export interface Colors {
   readonly bold: (text: string) => string;
@@ -23,14 +25,25 @@ export function outcomesText(outcomes: readonly Outcome[], applied: boolean, col
   return [...blocks, summary(outcomes, applied)].join("\n");
 }
 
-function vaultText({ vault, plan, done, failure }: Outcome, applied: boolean, colors: Colors): string {
+function vaultText({ vault, plan, chains, done, failure }: Outcome, applied: boolean, colors: Colors): string {
   const title = colors.bold(`${vault.app}: ${vault.name}`);
+  // What `apply` changes is not who stands behind a certificate.
+  const behind = applied ? [] : [...(chains ?? [])].flatMap(([name, chain]) => chainBlock(name, chain, colors));
   const lines = [
     ...(plan?.steps ?? []).map((step, index) => stepLine(step, !applied || index < done, colors)),
     ...(plan?.findings ?? []).map((finding) => findingLine(finding, colors)),
     ...(failure === undefined ? [] : [`  ${colors.red("failed")}  ${failure}`]),
   ];
-  return lines.length === 0 ? `${title}  ${colors.dim("as declared")}` : [title, ...lines].join("\n");
+  const heading = lines.length === 0 ? `${title}  ${colors.dim("as declared")}` : title;
+  return [heading, ...lines, ...behind].join("\n");
+}
+
+function chainBlock(name: string, chain: Chain, colors: Colors): readonly string[] {
+  const [first = "", ...others] = chainLines(chain);
+  return [
+    `  ${colors.dim("chain")}  certificate ${printable(name)}: ${first}`,
+    ...others.map((line) => `           ${line}`),
+  ];
 }
 
 function stepLine(step: Step, counts: boolean, colors: Colors): string {
@@ -65,7 +78,7 @@ function summary(outcomes: readonly Outcome[], applied: boolean): string {
 
 export function asJson(outcomes: readonly Outcome[]): unknown {
   return {
-    vaults: outcomes.map(({ vault, plan, done, failure }) => ({
+    vaults: outcomes.map(({ vault, plan, chains, done, failure }) => ({
       app: vault.app,
       vault: vault.name,
       steps: (plan?.steps ?? []).map(({ subject, detail, access }, index) => ({
@@ -75,6 +88,7 @@ export function asJson(outcomes: readonly Outcome[]): unknown {
         done: index < done,
       })),
       findings: plan?.findings ?? [],
+      chains: [...(chains ?? [])].map(([name, chain]) => chainAsJson(name, chain)),
       ...(failure === undefined ? {} : { failure }),
     })),
   };

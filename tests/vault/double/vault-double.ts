@@ -1,8 +1,11 @@
 // A vault in memory, with the rules of the real one that matter here: a certificate takes the secret and the key of its
 // name, and a role needs what it is given on and is refused twice. It has no values, so none can leak.
+import type { X509Certificate } from "node:crypto";
 import type { ActualCertificate, ActualKey, ActualSecret, Assignment, Listed } from "../../../tools/vault/actual.ts";
+import type { DesiredCertificate } from "../../../tools/vault/desired.ts";
 import { desiredPolicy } from "../../../tools/vault/drift-certificates.ts";
 import { VaultFailure, type VaultPlane } from "../../../tools/vault/vault-plane.ts";
+import { ISSUING, makeCertificate } from "../make-certificate.ts";
 
 export interface VaultDouble {
   readonly plane: VaultPlane;
@@ -61,10 +64,8 @@ export function vaultDouble(now: Date): VaultDouble {
             name: wanted.name,
             version: "1",
             enabled: true,
-            expires: new Date(now.getTime() + wanted.validityMonths * 30 * 86_400_000),
-            signedBy:
-              { Unknown: undefined, Self: wanted.subject }[wanted.issuer] ?? "O=Contoso, CN=Contoso Issuing CA 1",
-            signsItself: wanted.issuer === "Self",
+            expires: endOf(wanted, now),
+            signed: sign(wanted, now),
             tags: wanted.tags,
             policy: desiredPolicy(wanted),
           });
@@ -117,6 +118,23 @@ export function vaultDouble(now: Date): VaultDouble {
     return Promise.resolve();
   }
 }
+
+const endOf = ({ validityMonths }: DesiredCertificate, now: Date): Date =>
+  new Date(now.getTime() + validityMonths * 30 * 86_400_000);
+
+/** As the vault does it by itself, or has it done; what is signed outside waits. The same again for the same request. */
+function sign(wanted: DesiredCertificate, now: Date): X509Certificate | undefined {
+  if (wanted.issuer === "Unknown") return undefined;
+  const by = wanted.issuer === "Self" ? undefined : ISSUING;
+  const until = endOf(wanted, now);
+  const request = [wanted.subject, wanted.issuer, until.toISOString()].join();
+  const made =
+    signed.get(request) ?? makeCertificate(wanted.subject, { ...(by && { by }), from: now, until }).certificate;
+  signed.set(request, made);
+  return made;
+}
+
+const signed = new Map<string, X509Certificate>();
 
 function listed(objects: ReadonlyMap<string, { readonly name: string; readonly enabled: boolean }>): Listed[] {
   return [...objects.values()].map(({ name, enabled }) => ({ name, enabled, managed: false }));

@@ -2,6 +2,8 @@
 // and later changes of metadata and rotation policies brought to what exists already; never a value read or written.
 import type { Command } from "commander";
 import { EXIT } from "../../errors.ts";
+import type { AuthorityOptions } from "../../vault/authorities.ts";
+import type { Authorities } from "../../vault/chain.ts";
 import type { DesiredVault } from "../../vault/desired.ts";
 import { fingerprint } from "../../vault/plan.ts";
 import { applyAll, inspectAll, type Fleet, type Outcome } from "../../vault/reconcile.ts";
@@ -16,6 +18,7 @@ import {
   declared,
   EXIT_DRIFT,
   exitHelp,
+  list,
   showingProgress,
   thisMachine,
   type ChangingOptions,
@@ -28,6 +31,7 @@ import {
 export interface VaultDependencies extends ReconcileDependencies {
   /** Made on first use: a command that needs no vault needs no identity. */
   readonly open: () => Promise<OpenVault>;
+  readonly authorities: (options: AuthorityOptions) => Promise<Authorities>;
   readonly now: () => Date;
 }
 
@@ -35,8 +39,8 @@ interface Narrowed {
   readonly vault: readonly string[];
 }
 type ShowOptions = DeclaredOptions & Narrowed;
-type CheckOptions = ConnectedOptions & Narrowed;
-type ApplyOptions = ChangingOptions & Narrowed;
+type CheckOptions = ConnectedOptions & Narrowed & AuthorityOptions;
+type ApplyOptions = ChangingOptions & Narrowed & AuthorityOptions;
 
 const ONLY = { flags: "--vault <name...>", description: "only these applications or vaults" };
 const VAULTS = { targets: "vaults", most: 32, usual: 4 };
@@ -56,14 +60,22 @@ export function registerWith(program: Command, from: VaultDependencies): void {
   );
 
   const checking = vault.command("check").description("compare vaults with the declaration; changes nothing");
-  connected(declared(checking, ONLY), VAULTS).action((options: CheckOptions) => check(options, from));
+  trusting(connected(declared(checking, ONLY), VAULTS)).action((options: CheckOptions) => check(options, from));
 
   const applying = vault
     .command("apply")
     .description("issue certificates, let their readers in, bring metadata and policies up to date");
-  changing(connected(declared(applying, ONLY), VAULTS), "show what would change").action((options: ApplyOptions) =>
-    apply(options, from),
+  changing(trusting(connected(declared(applying, ONLY), VAULTS)), "show what would change").action(
+    (options: ApplyOptions) => apply(options, from),
   );
+}
+
+/** Options about who may stand behind a certificate. */
+function trusting(command: Command): Command {
+  return list(command, {
+    flags: "--ca-file <path...>",
+    description: "certificates of your own authorities, in PEM or DER: files, or folders of them",
+  }).option("--fetch-issuers", "ask the public addresses that certificates name for their issuers");
 }
 
 const load = async (options: ShowOptions, from: VaultDependencies): Promise<readonly DesiredVault[]> =>
@@ -123,8 +135,9 @@ async function withFleet<T>(
   total: number,
   work: (fleet: Fleet) => Promise<T>,
 ): Promise<T> {
+  const authorities = await from.authorities(options);
   const open = await from.open();
-  return showingProgress(options, from, total, (going) => work({ open, now: from.now(), ...going }));
+  return showingProgress(options, from, total, (going) => work({ open, authorities, now: from.now(), ...going }));
 }
 
 function realDependencies(): VaultDependencies {
@@ -137,6 +150,10 @@ function realDependencies(): VaultDependencies {
         import("@azure/identity"),
       ]);
       return azureVaults(new DefaultAzureCredential());
+    },
+    authorities: async (options) => {
+      const { readAuthorities } = await import("../../vault/authorities.ts");
+      return readAuthorities(options);
     },
     now: () => new Date(),
   };
