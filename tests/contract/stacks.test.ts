@@ -1,7 +1,7 @@
 // Every payload of every stack, held to Azure's own definitions: what they do not allow, Azure would refuse after the
 // deployment had begun. Skipped where the definitions are not at hand.
 import { expect } from "chai";
-import { templateSecrets } from "../../tools/access/templates.ts";
+import { templateSecrets } from "../../tools/plan/template-secrets.ts";
 import { isSecret, isUnknown, type PlanResource, type PlanValue } from "../../tools/plan/document.ts";
 import { definitionsFolder, describedTypes, validateBody } from "../../tools/simulator/contract/contract.ts";
 import { UNKNOWN, type Props, type Value } from "../../tools/simulator/model/values.ts";

@@ -1,6 +1,6 @@
 // A plan whose names are attacks: each would do something if any part of the page took it for markup.
 import type { Plan, PlanResource } from "../../tools/plan/document.ts";
-import { isFields } from "../../tools/access/values.ts";
+import { isFields } from "../../tools/values.ts";
 import { planOf } from "../support/plans.ts";
 
 export const ATTACKS = [

@@ -3,7 +3,7 @@
 import { ROLES } from "../../components/authorization/roles.ts";
 import type { Plan, PlanResource } from "../../tools/plan/document.ts";
 import { isUnknown } from "../../tools/plan/document.ts";
-import { templateSecrets } from "../../tools/access/templates.ts";
+import { templateSecrets } from "../../tools/plan/template-secrets.ts";
 import { scopeOf, shortType } from "./posture.ts";
 
 /** A plan that may be changed. */

@@ -1,6 +1,6 @@
 // A circle of imports has no bottom: none of its files can be read, tested or moved without all the others.
 import { expect } from "chai";
-import { circles, importsOf, projectImports } from "./imports.ts";
+import { circles, folderImports, importsOf, projectImports } from "./imports.ts";
 
 describe("imports", () => {
   it("form no circle between files", () => {
@@ -9,6 +9,15 @@ describe("imports", () => {
     const found = circles(imports);
 
     expect(imports.size).to.be.greaterThan(500);
+    expect(found).to.deep.equal([]);
+  });
+
+  it("form no circle between the folders of the tools: the command knows all of them, none knows the command", () => {
+    const folders = folderImports(projectImports(), "tools");
+
+    const found = circles(folders);
+
+    expect(folders.get("cli")).to.include.members(["access", "plan", "sql", "vault"]);
     expect(found).to.deep.equal([]);
   });
 

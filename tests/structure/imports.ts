@@ -23,19 +23,18 @@ export function importsOf(file: string, text: string): readonly string[] {
     .map((name) => path.posix.join(path.posix.dirname(file), name));
 }
 
-/** The same between folders; what lies beside the folders of `parent` is no folder and left out. */
+/** The same between the folders in `parent`; files beside them, which all of them share, are left out. */
 export function folderImports(imports: Imports, parent: string): Imports {
-  const folderOf = (file: string): string | undefined => new RegExp(`^${parent}/([^/]+)/`).exec(file)?.[1] ?? undefined;
+  const folderOf = (file: string): string | undefined => new RegExp(`^${parent}/([^/]+)/`).exec(file)?.[1];
   const folders = new Map<string, Set<string>>();
   for (const [file, targets] of imports) {
     const from = folderOf(file);
     if (from === undefined) continue;
-    const known = folders.get(from) ?? new Set();
-    for (const target of targets) {
-      const to = folderOf(target);
-      if (to !== undefined && to !== from) known.add(to);
-    }
-    folders.set(from, known);
+    const others = targets
+      .map(folderOf)
+      .filter((to) => to !== undefined)
+      .filter((to) => to !== from);
+    folders.set(from, new Set([...(folders.get(from) ?? []), ...others]));
   }
   return new Map([...folders].map(([from, to]) => [from, [...to].sort()]));
 }

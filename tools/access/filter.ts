@@ -6,7 +6,7 @@ import { printable } from "../printable.ts";
 import type { AccessRow } from "./matrix.ts";
 import { applicationOf } from "./principals.ts";
 import type { Snapshot } from "./records.ts";
-import { order, text } from "./values.ts";
+import { order, text } from "../values.ts";
 
 /** Rows of a principal, called by its label or the last part of it: `payments/api`, `api`, `payments-analysts`. */
 export function byPrincipal(rows: readonly AccessRow[], who: string): AccessRow[] {

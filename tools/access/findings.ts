@@ -2,7 +2,7 @@
 // environments. A finding names the grant, so that it can be acted on.
 import type { AccessRow } from "./matrix.ts";
 import { ADMINISTERS, INCLUDES } from "./role-names.ts";
-import { order } from "./values.ts";
+import { order } from "../values.ts";
 
 export type FindingKind =
   | "two environments"

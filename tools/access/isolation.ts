@@ -4,7 +4,7 @@ import { findings, nameIn } from "./findings.ts";
 import { limitUses, subscriptionOf, type LimitUse } from "./limits.ts";
 import { accessMatrix, type AccessRow } from "./matrix.ts";
 import type { Snapshot } from "./records.ts";
-import { order } from "./values.ts";
+import { order } from "../values.ts";
 
 export interface StackToProve {
   readonly snapshot: Snapshot;

@@ -5,7 +5,7 @@
 import { MAX_FEDERATED_CREDENTIALS } from "../../components/identity/federation.ts";
 import { scopeOf } from "./objects.ts";
 import type { ResourceRecord, Snapshot } from "./records.ts";
-import { at, list, order, text } from "./values.ts";
+import { at, list, order, text } from "../values.ts";
 
 /** The part of a limit from which the plan warns. */
 const WARN_AT = 0.8;

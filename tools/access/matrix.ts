@@ -6,7 +6,7 @@ import { describe, scopeOf, type Breadth } from "./objects.ts";
 import { applicationOf, labelOf, Principals, type Principal, type PrincipalKind } from "./principals.ts";
 import type { ResourceRecord, Snapshot } from "./records.ts";
 import { definedRoles, roleName, type KnownRole } from "./role-names.ts";
-import { at, fields, list, order, text, texts } from "./values.ts";
+import { at, fields, list, order, text, texts } from "../values.ts";
 
 /** What kind of access it is. */
 export type Via =

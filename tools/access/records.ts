@@ -5,7 +5,7 @@ import { kindOf } from "../../policy/kinds.ts";
 import { printable } from "../printable.ts";
 import { messageOf, UserError } from "../errors.ts";
 import type { Plan } from "../plan/document.ts";
-import { fields, text, type Fields } from "./values.ts";
+import { fields, text, type Fields } from "../values.ts";
 
 export interface Origin {
   readonly file: string;

@@ -6,7 +6,7 @@ import { stacksWithSettings, checkStackName } from "../engine/stack.ts";
 import type { Plan } from "../plan/document.ts";
 import { printable } from "../printable.ts";
 import { deployed, fromPlan, fromState, parseExport, type Snapshot } from "./records.ts";
-import { fields, text, type Fields } from "./values.ts";
+import { fields, text, type Fields } from "../values.ts";
 
 export interface SourceDependencies {
   /** Folder of Pulumi.yaml. */

@@ -10,7 +10,7 @@ import type { Resource } from "../../policy/shapes.ts";
 import { resourcesOf } from "../../policy/templates.ts";
 import { get, show } from "../../policy/value.ts";
 import { deployed, fromState } from "../access/records.ts";
-import { at, order, text } from "../access/values.ts";
+import { at, order, text } from "../values.ts";
 import { compareIds, FRAMEWORKS, type Framework, type FrameworkName } from "./frameworks.ts";
 import { statements, type Fact } from "./statements.ts";
 

@@ -6,7 +6,7 @@ import { accessMatrix } from "../access/matrix.ts";
 import type { ResourceRecord, Snapshot } from "../access/records.ts";
 import { replicasOf } from "../access/replicas.ts";
 import { withTemplateSecrets } from "../access/templates.ts";
-import { at, fields, isFields, list, number, sameId, text } from "../access/values.ts";
+import { at, fields, isFields, list, number, sameId, text } from "../values.ts";
 import { itemsOf } from "../inventory/items.ts";
 
 export interface Fact {

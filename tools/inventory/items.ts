@@ -5,7 +5,7 @@ import { applicationOf } from "../access/principals.ts";
 import type { ResourceRecord, Snapshot } from "../access/records.ts";
 import { replicasOf } from "../access/replicas.ts";
 import { withTemplateSecrets } from "../access/templates.ts";
-import { at, fields, number, order, text, texts, type Fields } from "../access/values.ts";
+import { at, fields, number, order, text, texts, type Fields } from "../values.ts";
 
 export type ItemKind = "secret" | "connection" | "key" | "certificate" | "database";
 

@@ -3,7 +3,7 @@
 import { CLOUDS } from "../../components/network/clouds.ts";
 import { messageOf } from "../errors.ts";
 import { printable } from "../printable.ts";
-import { order } from "../access/values.ts";
+import { order } from "../values.ts";
 import { dateKey, type ObjectDates } from "./due.ts";
 import type { Item } from "./items.ts";
 

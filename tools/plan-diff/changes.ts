@@ -1,6 +1,6 @@
 // Two plans compared, resource by resource: what is new, gone, changed or created anew. Only what a deployment would act on
 // counts: an input that is ignored after creation is not a change.
-import { isFields, order, type Fields } from "../access/values.ts";
+import { isFields, order, type Fields } from "../values.ts";
 import type { ResourceRecord } from "../access/records.ts";
 import { isUnknown } from "../plan/document.ts";
 import { replaces } from "./replacing.ts";

@@ -3,7 +3,7 @@
 import { compareAccess, type AccessDifference } from "../access/difference.ts";
 import { accessMatrix } from "../access/matrix.ts";
 import { fromPlan, type Snapshot } from "../access/records.ts";
-import { order } from "../access/values.ts";
+import { order } from "../values.ts";
 import { itemsOf } from "../inventory/items.ts";
 import type { Plan } from "../plan/document.ts";
 import { resourceChanges, type ResourceChange } from "./changes.ts";

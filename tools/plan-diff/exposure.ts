@@ -2,7 +2,7 @@
 // resource opens it; a change that cannot be judged counts as one that opens.
 import type { PropertyChange, ResourceChange } from "./changes.ts";
 import type { ResourceRecord } from "../access/records.ts";
-import { at, fields, text } from "../access/values.ts";
+import { at, fields, text } from "../values.ts";
 
 export interface Exposure {
   readonly direction: "exposed" | "hidden";

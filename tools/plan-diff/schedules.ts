@@ -1,6 +1,6 @@
 // Secrets, keys, certificates and databases that come, go, or are kept otherwise: the inventory of both plans, compared.
 import { identity, type Item } from "../inventory/items.ts";
-import { order } from "../access/values.ts";
+import { order } from "../values.ts";
 
 export interface ItemChange {
   readonly what: "new" | "gone" | "changed";

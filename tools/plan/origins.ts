@@ -6,7 +6,7 @@ import { connectionSecretName, identityName, vaultObjectName } from "../../infra
 import { referencesOf } from "../../infra/references.ts";
 import type { Settings } from "../../infra/settings.ts";
 import type { Path } from "../../infra/yaml-document.ts";
-import { templateSecrets } from "../access/templates.ts";
+import { templateSecrets } from "./template-secrets.ts";
 import { ROLES } from "../../components/authorization/roles.ts";
 import type { Origin } from "./build-document.ts";
 import type { PlanResource } from "./document.ts";

@@ -1,6 +1,6 @@
 // The plan for a person at a terminal: one line for each application, and what there is in all.
 import { table } from "table";
-import { templateSecrets } from "../access/templates.ts";
+import { templateSecrets } from "./template-secrets.ts";
 import type { Plan, PlanResource } from "./document.ts";
 
 const APP = "strongroom:app:AppEnvironment";

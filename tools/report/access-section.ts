@@ -1,6 +1,6 @@
 // Who may do what, as a table that one can filter, with what deserves a look above it.
 import type { AccessRow } from "../access/matrix.ts";
-import { order } from "../access/values.ts";
+import { order } from "../values.ts";
 import type { ReportData } from "./data.ts";
 import { edgeKind } from "./graph.ts";
 import { html, type Content, type Markup } from "./html.ts";

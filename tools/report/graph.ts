@@ -5,7 +5,7 @@ import { scopeOf } from "../access/objects.ts";
 import { applicationOf } from "../access/principals.ts";
 import type { ResourceRecord, Snapshot } from "../access/records.ts";
 import { replicasOf } from "../access/replicas.ts";
-import { order, text } from "../access/values.ts";
+import { order, text } from "../values.ts";
 
 export type NodeKind =
   "outside" | "identity" | "group" | "person" | "vault" | "database" | "network" | "logs" | "scope";
