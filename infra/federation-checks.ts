@@ -3,7 +3,7 @@
 import type { Federation } from "./federation-schema.ts";
 import type { Finding } from "./references.ts";
 import type { Settings } from "./settings.ts";
-import { didYouMean, list, quote } from "./words.ts";
+import { didYouMean, quote, thereAre } from "./words.ts";
 
 /** From this day Entra no longer takes the tokens of Azure DevOps' own issuer (azure-devops-docs: convert-service-connections). */
 const AZURE_DEVOPS_ISSUER_ENDS = "2027-07-01";
@@ -106,7 +106,7 @@ export function notInSettings(
   setting: string,
   { environment }: Pick<Settings, "environment">,
 ): string {
-  return `${what} ${quote(name)} is not in strongroom:${setting} of ${environment}${didYouMean(name, names)}; there are ${list(names)}`;
+  return `${what} ${quote(name)} is not in strongroom:${setting} of ${environment}${didYouMean(name, names)}; ${thereAre(names)}`;
 }
 
 /** Only the public cloud retires it. */

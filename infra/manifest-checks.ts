@@ -4,7 +4,7 @@ import { KINDS } from "./in-environment.ts";
 import { ENVIRONMENTS, type Manifest } from "./manifest.ts";
 import { RESERVED_APP_NAMES } from "./naming.ts";
 import type { Finding } from "./references.ts";
-import { didYouMean, list, quote } from "./words.ts";
+import { didYouMean, list, quote, thereAre } from "./words.ts";
 import type { Path } from "./yaml-document.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -23,7 +23,7 @@ export function checkManifest(manifest: Manifest, now: Date): Finding[] {
 
 function checkName({ name }: Manifest): Finding[] {
   return RESERVED_APP_NAMES.includes(name)
-    ? [{ path: ["name"], message: `${quote(name)} is the platform's own name` }]
+    ? [{ path: ["name"], message: `${quote(name)} is the platform's own name; choose another` }]
     : [];
 }
 
@@ -47,9 +47,7 @@ function checkOverrides(manifest: Manifest): Finding[] {
     const missing = (path: Path, kind: (typeof KINDS)[number], key: string): Finding[] => {
       const keys = Object.keys(manifest[kind]);
       if (keys.includes(key)) return [];
-      return [
-        { path, message: `no ${kind.slice(0, -1)} ${quote(key)}${didYouMean(key, keys)}; there are ${list(keys)}` },
-      ];
+      return [{ path, message: `no ${kind.slice(0, -1)} ${quote(key)}${didYouMean(key, keys)}; ${thereAre(keys)}` }];
     };
     return [
       ...KINDS.flatMap((kind) =>

@@ -2,7 +2,7 @@
 // that an environment does without, is an error with its line and the nearest name, never a grant that is silently missing.
 import { inEnvironment } from "./in-environment.ts";
 import type { Manifest } from "./manifest.ts";
-import { didYouMean, list, quote } from "./words.ts";
+import { didYouMean, quote, thereAre } from "./words.ts";
 import type { Path } from "./yaml-document.ts";
 
 /** A principal, named by the object at `path`. */
@@ -78,7 +78,8 @@ function checkWorkload(manifest: Manifest, { path, name }: Reference, known: Kno
   if (owner === undefined) {
     if (known.broken.has(first)) return [];
     const apps = [...known.manifests.keys()].filter((app) => app !== manifest.name);
-    return [{ path, message: `no application ${quote(first)}${didYouMean(first, apps)}; there are ${list(apps)}` }];
+    const others = apps.length === 0 ? `there is none but ${quote(manifest.name)}` : thereAre(apps);
+    return [{ path, message: `no application ${quote(first)}${didYouMean(first, apps)}; ${others}` }];
   }
   const workloads = Object.keys(owner.workloads);
   if (!workloads.includes(workload)) {
@@ -86,7 +87,7 @@ function checkWorkload(manifest: Manifest, { path, name }: Reference, known: Kno
     return [
       {
         path,
-        message: `no workload ${quote(workload)}${where}${didYouMean(workload, workloads)}; there are ${list(workloads)}`,
+        message: `no workload ${quote(workload)}${where}${didYouMean(workload, workloads)}; ${thereAre(workloads)}`,
       },
     ];
   }
@@ -98,13 +99,13 @@ function checkWorkload(manifest: Manifest, { path, name }: Reference, known: Kno
       return [
         {
           path,
-          message: `application ${quote(owner.name)} is not in ${environment}, where ${quote(manifest.name)} names it`,
+          message: `application ${quote(owner.name)} is not in ${environment}, where ${quote(manifest.name)} names it; add ${environment} to its environments, or leave it out here`,
         },
       ];
     }
     const there = inEnvironment(owner, environment);
     if (there?.workloads[workload] !== undefined) return [];
-    const omission = `overrides.${environment}.omit.workloads of ${quote(owner.name)}`;
+    const omission = `${quote(owner.name)} omits it there (overrides.${environment}.omit.workloads)`;
     return [{ path, message: `workload ${quote(workload)} does not exist in ${environment}: ${omission}` }];
   });
 }

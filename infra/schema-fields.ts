@@ -1,6 +1,7 @@
 // Every field of a schema, with what it means: the documentation is made from it, and the test that changes each field alone
 // is held to it, so that a new field can be forgotten by neither.
-import { inputJsonSchema, type JsonSchema } from "./schema-problems.ts";
+import type { JsonSchema } from "./schema-advice.ts";
+import { inputJsonSchema } from "./schema-problems.ts";
 import type { z } from "zod";
 
 export interface SchemaField {

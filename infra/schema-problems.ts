@@ -1,23 +1,9 @@
 // What a schema says is wrong, in words that an application team understands: the value, what is allowed, the nearest name.
 import { z } from "zod";
 import type { Problem } from "./problems.ts";
+import { propertiesAt, typeAdvice, type JsonSchema } from "./schema-advice.ts";
 import { didYouMean, list, pathText, quote } from "./words.ts";
 import type { Path, Positions } from "./yaml-document.ts";
-
-/** The part of JSON Schema that zod writes and that is read here. */
-export interface JsonSchema {
-  readonly type?: string;
-  readonly description?: string;
-  readonly default?: unknown;
-  readonly enum?: readonly (string | number)[];
-  readonly const?: string | number | boolean;
-  readonly required?: readonly string[];
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly additionalProperties?: JsonSchema | boolean;
-  readonly propertyNames?: { readonly enum?: readonly string[] };
-  readonly items?: JsonSchema;
-  readonly anyOf?: readonly JsonSchema[];
-}
 
 /** Words that people use for a secret's value. */
 const VALUE_WORDS = new Set(["value", "password", "token", "connectionstring"]);
@@ -86,10 +72,9 @@ function nearestBranch(branches: readonly (readonly z.core.$ZodIssue[])[]): read
 
 function sentence(issue: z.core.$ZodIssue, path: Path, schema: z.ZodType): string {
   const { input, code } = issue;
-  const keys = propertiesAt(inputJsonSchema(schema), path);
   const reason =
-    code === "invalid_type" && keys.length > 0
-      ? `write keys and values: ${list(keys)}`
+    code === "invalid_type"
+      ? typeAdvice(issue, ownWords(issue.message), inputJsonSchema(schema), path)
       : reasonOf(issue, path.at(-1) ?? "");
   if (input === undefined) return `is missing; ${reason}`;
   if (input === null) return `is empty; ${reason}`;
@@ -106,8 +91,6 @@ function valueText(input: unknown): string {
 
 function reasonOf(issue: z.core.$ZodIssue, name: string | number): string {
   switch (issue.code) {
-    case "invalid_type":
-      return wanted(issue);
     case "invalid_value":
       return `allowed are ${list(issue.values.map(String))}`;
     case "too_big":
@@ -133,48 +116,4 @@ function limits(issue: z.core.$ZodIssueTooBig | z.core.$ZodIssueTooSmall): strin
   return issue.code === "too_big"
     ? `at most ${String(issue.maximum)}${unit}`
     : `at least ${String(issue.minimum)}${unit}`;
-}
-
-function wanted(issue: z.core.$ZodIssueInvalidType): string {
-  const own = ownWords(issue.message);
-  if (own !== undefined) return own;
-  const isScalar = typeof issue.input === "number" || typeof issue.input === "boolean";
-  switch (issue.expected) {
-    case "string":
-      return isScalar ? "write it in quotes, as text" : "write text";
-    case "object":
-    case "record":
-      return "write keys and values";
-    case "array":
-      return "write a list, such as [a, b]";
-    case "boolean":
-      return "write true or false";
-    case "int":
-    case "number":
-      return "write a whole number";
-    default:
-      return `write a ${issue.expected}`;
-  }
-}
-
-/** The keys that may stand at a path. */
-function propertiesAt(schema: JsonSchema, path: Path): string[] {
-  let here: readonly JsonSchema[] = branches(schema);
-  for (const part of path) {
-    here = here.flatMap((one) => branches(child(one, part)));
-  }
-  return [
-    ...new Set(here.flatMap((one) => [...Object.keys(one.properties ?? {}), ...(one.propertyNames?.enum ?? [])])),
-  ];
-}
-
-function branches(schema: JsonSchema | undefined): readonly JsonSchema[] {
-  if (schema === undefined) return [];
-  return schema.anyOf === undefined ? [schema] : schema.anyOf.flatMap(branches);
-}
-
-function child(schema: JsonSchema, part: string | number): JsonSchema | undefined {
-  if (typeof part === "number") return schema.items;
-  const own = Object.hasOwn(schema.properties ?? {}, part) ? schema.properties?.[part] : undefined;
-  return own ?? (typeof schema.additionalProperties === "object" ? schema.additionalProperties : undefined);
 }

@@ -40,7 +40,12 @@ function checkRegions(settings: RawSettings, at: ProblemAt): Problem[] {
     if (region === undefined) return [at([key], `unknown region ${quote(name)}${didYouMean(name, here)}`)];
     return region.cloud === cloud
       ? []
-      : [at([key], `region ${quote(name)} is in the cloud ${region.cloud}, the settings say ${cloud}`)];
+      : [
+          at(
+            [key],
+            `region ${quote(name)} is in the cloud ${region.cloud}, the settings say ${cloud}; choose another region, or set strongroom:cloud`,
+          ),
+        ];
   };
 
   const problems = [
@@ -66,7 +71,12 @@ function checkProvider(settings: RawSettings, config: Readonly<Record<string, st
         : [];
     }
     if (theirs.toLowerCase() === ours) return [];
-    return [at([`azure-native:${key}`], `${quote(theirs)} is not what the strongroom setting says: ${quote(ours)}`)];
+    return [
+      at(
+        [`azure-native:${key}`],
+        `${quote(theirs)} is not what the strongroom setting says: ${quote(ours)}; write the same in both`,
+      ),
+    ];
   };
   return [
     ...agree("tenantId", settings.tenantId, true),
@@ -82,7 +92,7 @@ function checkPublicAccess({ environment, publicAccess }: RawSettings, now: Date
       const exception = access[target];
       const path = ["publicAccess", app, target];
       if (exception === undefined) return [];
-      if (environment === "prod") return [at(path, "public access is refused in prod")];
+      if (environment === "prod") return [at(path, "public access is refused in prod; leave it out")];
       const end = Date.parse(exception.until) + DAY_MS;
       if (end <= now.getTime()) {
         return [
@@ -138,7 +148,12 @@ function checkPart({ part, cell }: RawSettings, at: ProblemAt): Problem[] {
   if (part === "cell" && cell === undefined)
     return [at(["part"], "a cell needs strongroom:cell, with platformStack and applications")];
   if (part !== "cell" && cell !== undefined)
-    return [at(["cell"], `the stack is no cell: strongroom:part is ${quote(part)}`)];
+    return [
+      at(
+        ["cell"],
+        `the stack is no cell: strongroom:part is ${quote(part)}; leave it out, or set strongroom:part to "cell"`,
+      ),
+    ];
   return [];
 }
 

@@ -26,7 +26,7 @@ export const range = z
   .string()
   .refine(
     (value) => value.includes("/") && parseRange(value) !== undefined,
-    "write an IPv4 range, such as 10.0.0.0/16",
+    "write an IPv4 range from its first address on, such as 10.0.0.0/16",
   );
 
 export const publicRange = z.string().refine(

@@ -22,11 +22,13 @@ export const email = z
 
 export const isoDate = z.iso.date('write a date, such as "2027-03-31"');
 
+const WHOLE_DAYS = 'write whole days, such as "90d"';
+
 /** "90d": whole days. */
 export const days = (min: number, max: number) =>
   z
-    .string()
-    .regex(/^[1-9]\d{0,3}d$/, 'write whole days, such as "90d"')
+    .string(WHOLE_DAYS)
+    .regex(/^[1-9]\d{0,3}d$/, WHOLE_DAYS)
     .refine((value) => Number.parseInt(value) >= min && Number.parseInt(value) <= max, {
       error: `allowed are ${String(min)}d to ${String(max)}d`,
     });

@@ -35,10 +35,15 @@ export function nearest(word: string, names: Iterable<string>): string | undefin
 }
 
 /** `a, b and 3 more`: a list that stays readable. */
-export function list(names: readonly string[], max = 12): string {
+export function list(names: readonly string[], max = 16): string {
   if (names.length === 0) return "none";
   if (names.length <= max) return names.join(", ");
   return `${names.slice(0, max).join(", ")} and ${String(names.length - max)} more`;
+}
+
+/** `there are a, b`: the names that somebody could have meant. */
+export function thereAre(names: readonly string[]): string {
+  return names.length > 1 ? `there are ${list(names)}` : `there is ${names[0] ?? "none"}`;
 }
 
 /** `secrets.stripe-key.readers[0]`: where in a document, as a reader would say it. */

@@ -109,7 +109,7 @@ function parse(file: string, text: string, positions: Positions): YamlDocument {
     add(second.range[0], [], "a second document begins here; one file holds one document");
   }
   if (document.directives.yaml.explicit === true || text.startsWith("%")) {
-    add(0, [], "a directive (%); the file is YAML 1.2 without directives");
+    add(0, [], "a directive; remove the line that begins with %");
   }
   // The first error counts: the others follow from it.
   const error = document.errors[0];
@@ -177,12 +177,25 @@ function refuseExtras(node: Node, add: (message: string) => void): void {
   else if (node.anchor !== undefined) {
     add(`anchor &${quote(node.anchor).slice(1, -1)}; write the value out, anchors are not allowed`);
   }
-  if (!isAlias(node) && node.tag !== undefined) add(`tag ${quote(node.tag)}; tags are not allowed`);
+  if (!isAlias(node) && node.tag !== undefined)
+    add(`tag ${quote(node.tag)}; write the value without it, tags are not allowed`);
 }
+
+/** What the parser says most often, for somebody who does not know its grammar. */
+const PARSER_WORDS: readonly (readonly [RegExp, string])[] = [
+  [/^Flow sequence .* end with a \]/i, "a list that begins with [ is not closed with ], or its lines are not indented"],
+  [/^Flow map .* end with a \}/i, "what begins with { is not closed with }, or its lines are not indented"],
+  [/^Missing closing "quote/, 'a text that begins with " does not end with "'],
+  [/^Missing closing 'quote/, "a text that begins with ' does not end with '"],
+  [/^All mapping items must start/, "keys that belong together must begin in the same column"],
+  [/^All sequence items must start/, "the hyphens of a list must stand in the same column"],
+];
 
 /** The parser's words, in our style: lower case, one line, no full stop, nothing of the file's content. */
 function plain(message: string): string {
   if (message.includes("call stack")) return "nested too deeply";
+  const known = PARSER_WORDS.find(([pattern]) => pattern.test(message));
+  if (known !== undefined) return known[1];
   const first = (message.split("\n")[0] ?? "")
     .replace(/: .*$/, "")
     .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, " ")
