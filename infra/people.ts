@@ -2,15 +2,13 @@
 // who administers a vault and reads its secrets as well (R4), and standing access where access is to be asked for.
 import { peopleProblems, type PeopleSpec, type PersonGroupSpec } from "../components/identity/people-spec.ts";
 import { elevationProblems } from "../components/identity/elevation.ts";
+import { PEOPLE } from "../stacks/people.ts";
 import type { Environment } from "./manifest.ts";
 import { groupName } from "./naming.ts";
 import type { Problem } from "./problems.ts";
 import type { People } from "./settings-identities.ts";
 import type { RawSettings } from "./settings-schema.ts";
 import type { Path } from "./yaml-document.ts";
-
-/** Where operators, too, hold their right only after asking; as the stacks have it (stacks/<environment>.ts). */
-const OPERATORS_ASK: Readonly<Record<Environment, boolean>> = { dev: false, staging: false, prod: true };
 
 export function peopleSpec(app: string, environment: Environment, people: People): PeopleSpec {
   const { readers, operators, breakGlass, approversObjectId } = people;
@@ -33,6 +31,7 @@ export function checkPeople(
   { environment, people }: Pick<RawSettings, "environment" | "people">,
   at: (path: Path, message: string) => Problem,
 ): Problem[] {
+  const { operatorsAsk } = PEOPLE[environment];
   return Object.entries(people).flatMap(([app, groups]) => {
     const spec = peopleSpec(app, environment, groups);
     const asks = (["operators", "breakGlass"] as const).flatMap((group) => {
@@ -47,17 +46,15 @@ export function checkPeople(
         : [`${group}.name: the group is adopted and keeps its own name; leave it out`],
     );
     const none = Object.keys(groups).length === 0 ? [at(["people", app], "names no group; leave it out")] : [];
-    const isAskedFor = spec.breakGlass !== undefined || (spec.operators !== undefined && OPERATORS_ASK[environment]);
+    const isAskedFor = spec.breakGlass !== undefined || (spec.operators !== undefined && operatorsAsk);
     const idle =
       spec.approversObjectId !== undefined && !isAskedFor
         ? ["approversObjectId: nobody asks for access here; leave it out"]
         : [];
-    const problems = [...peopleProblems(spec, OPERATORS_ASK[environment]), ...asks, ...adopted, ...idle].map(
-      (problem) => {
-        const [, path = "", message = problem] = /^((?:\w+\.)?\w+): (.*)$/s.exec(problem) ?? [];
-        return at(["people", app, ...path.split(".").filter((part) => part !== "")], message);
-      },
-    );
+    const problems = [...peopleProblems(spec, operatorsAsk), ...asks, ...adopted, ...idle].map((problem) => {
+      const [, path = "", message = problem] = /^((?:\w+\.)?\w+): (.*)$/s.exec(problem) ?? [];
+      return at(["people", app, ...path.split(".").filter((part) => part !== "")], message);
+    });
     return [...none, ...problems];
   });
 }

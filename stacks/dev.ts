@@ -3,6 +3,7 @@
 import type { DatabaseShape } from "../components/sql/sql-database.ts";
 import { Environment, type EnvironmentShape } from "./environment.ts";
 import type { EnvironmentArgs } from "./environment-args.ts";
+import { PEOPLE } from "./people.ts";
 
 const shape: EnvironmentShape = {
   protection: { protect: false, lock: false },
@@ -10,8 +11,7 @@ const shape: EnvironmentShape = {
   logRetentionDays: 30,
   // Keys live in software, even where a manifest asks for an HSM.
   vaultSku: "standard",
-  // People reach a development vault by being in a group; reading a value takes asking, as everywhere.
-  people: { operatorsAsk: false, hours: 4 },
+  people: PEOPLE.dev,
   sql: { failover: "never" },
   databases: {
     small: serverless(1, 32),

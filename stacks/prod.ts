@@ -3,14 +3,14 @@
 import type { DatabaseShape } from "../components/sql/sql-database.ts";
 import { Environment, type EnvironmentShape } from "./environment.ts";
 import type { EnvironmentArgs } from "./environment-args.ts";
+import { PEOPLE } from "./people.ts";
 
 const shape: EnvironmentShape = {
   protection: { protect: true, lock: true },
   // A year: what PCI DSS 4.0 asks for in requirement 10.5.1.
   logRetentionDays: 365,
   vaultSku: "premium",
-  // Nobody holds anything in production until somebody else has approved it, and then for half a working day.
-  people: { operatorsAsk: true, hours: 4 },
+  people: PEOPLE.prod,
   // A replica of every database in the paired region, behind a name that follows the primary.
   sql: { failover: "always" },
   databases: {

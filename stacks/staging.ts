@@ -3,13 +3,13 @@
 import type { DatabaseShape } from "../components/sql/sql-database.ts";
 import { Environment, type EnvironmentShape } from "./environment.ts";
 import type { EnvironmentArgs } from "./environment-args.ts";
+import { PEOPLE } from "./people.ts";
 
 const shape: EnvironmentShape = {
   protection: { protect: false, lock: false },
   logRetentionDays: 90,
   vaultSku: "premium",
-  // Operators as in dev: what they could break can be rebuilt.
-  people: { operatorsAsk: false, hours: 4 },
+  people: PEOPLE.staging,
   // What production replicates meets the listener here first.
   sql: { failover: "where-paired" },
   databases: {
