@@ -2,6 +2,7 @@
 // moment": a subnet for self-hosted runners with one known address to go out by, and Azure Bastion for people.
 import * as network from "../azure/network.ts";
 import * as pulumi from "@pulumi/pulumi";
+import { narrowRangeProblems } from "./public-range.ts";
 import { securedSubnet } from "./secured-subnet.ts";
 import { bastionRules, RUNNER_RULES } from "./security-rules.ts";
 
@@ -17,7 +18,7 @@ export interface AdminPathArgs {
   readonly bastion?: {
     readonly name: string;
     readonly addressPrefix: string;
-    /** Public IPv4 addresses or ranges that people come from; nobody else reaches its sign-in page. */
+    /** Public IPv4 addresses or ranges, /24 or narrower, that people come from; nobody else reaches its sign-in page. */
     readonly allowedCidrs: readonly string[];
   };
   /** Subnets made before: a network takes one change at a time. */
@@ -30,6 +31,11 @@ export class AdminPath extends pulumi.ComponentResource {
 
   constructor(name: string, args: AdminPathArgs, opts?: pulumi.ComponentResourceOptions) {
     super("strongroom:network:AdminPath", name, {}, opts);
+    const problems = args.bastion === undefined ? [] : narrowRangeProblems(args.bastion.allowedCidrs);
+    if (problems.length > 0) {
+      const where = `AdminPath ${name}: bastion.allowedCidrs`;
+      throw new pulumi.RunError(problems.map((problem) => `${where}: ${problem}`).join("\n"));
+    }
     const subnets: network.Subnet[] = [];
 
     if (args.runners !== undefined) {

@@ -30,6 +30,7 @@ export class PrivateZones extends pulumi.ComponentResource {
 
   constructor(name: string, args: PrivateZonesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("strongroom:network:PrivateZones", name, {}, opts);
+    validateAdopted(name, args);
     this.ids = { vault: this.#zone(name, args, "vault"), sqlServer: this.#zone(name, args, "sqlServer") };
     this.registerOutputs({ ids: this.ids });
   }
@@ -86,4 +87,18 @@ export class PrivateZones extends pulumi.ComponentResource {
     this.#providers.set(subscriptionId, provider);
     return { provider };
   }
+}
+
+const ZONE_ID =
+  /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Network\/privateDnsZones\/([^/]+)$/i;
+
+/** With another zone everything deploys, and names go on leading to public addresses. */
+function validateAdopted(name: string, { adopted, cloud }: PrivateZonesArgs): void {
+  const problems = (["vault", "sqlServer"] as const).flatMap((kind) => {
+    const id = adopted[kind]?.id;
+    const wanted = cloud.zones[kind];
+    if (id === undefined || ZONE_ID.exec(id)?.[1]?.toLowerCase() === wanted) return [];
+    return [`PrivateZones ${name}: adopted.${kind}: "${id}" is not the ARM id of a zone "${wanted}", which is needed`];
+  });
+  if (problems.length > 0) throw new pulumi.RunError(problems.join("\n"));
 }

@@ -13,7 +13,7 @@ export interface DatabaseUserArgs {
   /** Client id of an identity, object id of a group: the user's SID is made of it. */
   readonly principal: pulumi.Input<string>;
   readonly level: AccessLevel;
-  /** This schema only. @default the whole database */
+  /** This schema only; "migrate" holds for the whole database. @default the whole database */
   readonly schema?: string;
 }
 
@@ -22,6 +22,11 @@ export class DatabaseUser extends pulumi.ComponentResource {
 
   constructor(name: string, args: DatabaseUserArgs, opts?: pulumi.ComponentResourceOptions) {
     super("strongroom:sql:DatabaseUser", name, args, opts);
+    if (args.level === "migrate" && args.schema !== undefined) {
+      throw new pulumi.RunError(
+        `DatabaseUser ${name}: schema: "${args.schema}" does not confine "migrate"; allowed in a schema are read, readWrite and execute`,
+      );
+    }
     this.declared = args;
     this.registerOutputs();
   }

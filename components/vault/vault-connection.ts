@@ -10,6 +10,9 @@ import { objectTags } from "./object-tags.ts";
 import { secretDeployment } from "./secret-deployment.ts";
 import type { VaultContext } from "./vault-context.ts";
 
+/** What a password, a key or a token is called (learn: SqlConnection.ConnectionString; Configure Azure Storage connection strings). */
+const CREDENTIAL = /(?:^|;)\s*(password|pwd|accountkey|sharedaccesssignature)\s*=/i;
+
 export interface VaultConnectionArgs {
   /** Name in the vault: `<app>-<env>-<database>-<workload>-sql-conn`. */
   readonly secretName: string;
@@ -17,6 +20,7 @@ export interface VaultConnectionArgs {
   readonly purpose: string;
   /** E-mail address of who answers for it. */
   readonly owner: string;
+  /** One with a password, a key or a token in it is refused. */
   readonly connectionString: pulumi.Input<string>;
 }
 
@@ -39,7 +43,7 @@ export class VaultConnection {
         secretName: args.secretName,
         contentType: "text/plain; connection string without a password",
         // No secret is in it; it is kept out of logs all the same, so that nobody grows used to values in logs.
-        value: args.connectionString,
+        value: withoutCredential(name, args.connectionString),
         expires: quarterlyExpiry(context.platform.now),
         tags: objectTags(`VaultConnection ${name}`, context.tags, {
           owner: args.owner,
@@ -77,4 +81,17 @@ export class VaultConnection {
     );
     return this;
   }
+}
+
+/** Refused at once where the string is known already; otherwise as soon as it is. */
+function withoutCredential(name: string, value: pulumi.Input<string>): pulumi.Input<string> {
+  const check = (text: string): string => {
+    const [, credential] = CREDENTIAL.exec(text) ?? [];
+    if (credential === undefined) return text;
+    // The value itself is in no message.
+    throw new pulumi.RunError(
+      `VaultConnection ${name}: connectionString: holds a credential, "${credential}"; let the workload sign in as its own identity`,
+    );
+  };
+  return typeof value === "string" ? check(value) : pulumi.output(value).apply(check);
 }

@@ -1,13 +1,11 @@
 // What is true of every vault and no argument turns off, in one place: a reviewer reads this file and knows them all.
+import { narrowRangeProblems } from "../network/public-range.ts";
 
 /** Days a deleted vault or secret can be recovered; 90 is Azure's maximum (learn: soft-delete overview). */
 export const RECOVERY_DAYS = 90;
 
 /** Letters, digits and single hyphens, 3 to 24 of them, a letter first (Azure's REST definitions, keyvault Vault). */
 const VAULT_NAME = /^(?=.{3,24}$)[A-Za-z](-?[A-Za-z0-9])+$/;
-
-/** An IPv4 address or a range of at most 256: /24 to /32. */
-const NARROW_RANGE = /^(?!0\.)(\d{1,3}\.){3}\d{1,3}(\/(2[4-9]|3[0-2]))?$/;
 
 /** An opening of the firewall: named, justified, with an end. */
 export interface PublicAccess {
@@ -38,12 +36,9 @@ export function vaultProblems(
   if (platform.environment === "prod") {
     problems.push("publicAccess: is never allowed in prod; reach the vault through its private endpoint");
   }
-  if (publicAccess.allowedCidrs.length === 0) {
-    problems.push("publicAccess.allowedCidrs: name at least one address");
-  }
-  for (const cidr of publicAccess.allowedCidrs.filter((cidr) => !NARROW_RANGE.test(cidr))) {
-    problems.push(`publicAccess.allowedCidrs: "${cidr}" is no IPv4 address or range of /24 or narrower`);
-  }
+  problems.push(
+    ...narrowRangeProblems(publicAccess.allowedCidrs).map((problem) => `publicAccess.allowedCidrs: ${problem}`),
+  );
   if (publicAccess.reason.trim() === "") problems.push("publicAccess.reason: is empty; say why");
   const today = platform.now.toISOString().slice(0, "2027-03-31".length);
   if (publicAccess.until < today) {

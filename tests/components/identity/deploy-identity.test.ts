@@ -40,6 +40,43 @@ describe("DeployIdentity", () => {
     expect(only(resources, "RoleAssignment", "deploy-grants").inputs["condition"]).to.be.a("string");
   });
 
+  it("max: every argument reaches Azure", async () => {
+    const home = { environment: "staging", subscriptionId: "99999999-9999-4999-8999-999999999999" };
+
+    const { resources } = await capture(
+      () =>
+        new DeployIdentity("deploy", {
+          identityName: "id-other",
+          resourceGroupName: "rg-other",
+          location: "northeurope",
+          tags: { ...TAGS, extra: "yes" },
+          federation: { ...FEDERATION, "github-main": { ...FEDERATION["github-prod"], subject: "repo:contoso/other" } },
+          home,
+          roles: defineEnvironmentRoles(home, {}),
+        }),
+    );
+
+    expect(only(resources, "UserAssignedIdentity").inputs).to.deep.include({
+      resourceName: "id-other",
+      resourceGroupName: "rg-other",
+      location: "northeurope",
+      tags: { ...TAGS, extra: "yes" },
+    });
+    expect(ofType(resources, "FederatedIdentityCredential").map(({ inputs }) => inputs["subject"])).to.have.members([
+      "repo:contoso/platform:environment:prod",
+      "repo:contoso/other",
+    ]);
+    const scope = `/subscriptions/${home.subscriptionId}`;
+    expect(grants(resources)).to.have.deep.members([
+      { principal: "deploy", role: "Strongroom Deployer (staging)", scope },
+      { principal: "deploy", role: "Strongroom Vault Keeper (staging)", scope },
+      { principal: "deploy", role: "f58310d9-a9f6-439a-9e8d-f62e7b41a168", scope },
+    ]);
+    for (const { name, dependsOn } of ofType(resources, "RoleAssignment")) {
+      expect(dependsOn, name).to.include.members(["role-deployer", "role-vault-keeper", "role-secret-operator"]);
+    }
+  });
+
   it("hardened: grants what is in use here, and neither its own roles nor one that grants", () => {
     const names = grantableRoles(HOME).map(({ roleName }) => roleName);
 

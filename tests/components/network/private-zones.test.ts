@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { CLOUD_NAMES, CLOUDS } from "../../../components/network/clouds.ts";
 import { PrivateZones, type PrivateZonesArgs } from "../../../components/network/private-zones.ts";
 import { capture, ofType, only, SUBSCRIPTION } from "../../support/capture.ts";
+import { refusal } from "../vault/fixtures.ts";
 
 const HUB_SUBSCRIPTION = "99999999-9999-4999-8999-999999999999";
 const zoneId = (subscription: string) =>
@@ -58,6 +59,40 @@ describe("PrivateZones", () => {
       resourceGroupName: "rg-hub-dns",
     });
     expect(only(resources, "pulumi:providers:azure-native").inputs["subscriptionId"]).to.equal(HUB_SUBSCRIPTION);
+  });
+
+  it("hardened: no machine writes its own name into a zone, created or adopted", async () => {
+    const { resources } = await zones({
+      adopted: { vault: { id: zoneId(HUB_SUBSCRIPTION), link: true } },
+      networks: { network: "/vnet-a", "paired-network": "/vnet-b" },
+    });
+
+    const links = ofType(resources, "privatedns:VirtualNetworkLink");
+    expect(links).to.have.length(4);
+    expect(links.filter(({ inputs }) => inputs["registrationEnabled"] !== false)).to.deep.equal([]);
+  });
+
+  it("hardened: refuses a zone in which the names of vaults or servers would not be found", async () => {
+    const ofVaults = zoneId(HUB_SUBSCRIPTION);
+
+    const message = await refusal(() =>
+      zones({ adopted: { vault: { id: "my-zone", link: true }, sqlServer: { id: ofVaults, link: false } } }),
+    );
+
+    expect(message).to.equal(
+      [
+        'PrivateZones zones: adopted.vault: "my-zone" is not the ARM id of a zone "privatelink.vaultcore.azure.net", which is needed',
+        `PrivateZones zones: adopted.sqlServer: "${ofVaults}" is not the ARM id of a zone "privatelink.database.windows.net", which is needed`,
+      ].join("\n"),
+    );
+  });
+
+  it("hardened: refuses a zone of another cloud", async () => {
+    const id = zoneId(HUB_SUBSCRIPTION);
+
+    expect(await refusal(() => zones({ cloud: CLOUDS.china, adopted: { vault: { id, link: true } } }))).to.equal(
+      `PrivateZones zones: adopted.vault: "${id}" is not the ARM id of a zone "privatelink.vaultcore.azure.cn", which is needed`,
+    );
   });
 
   it("needs no second provider for a zone of the same subscription", async () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { ReconcilerJob, type ReconcilerJobArgs } from "../../../components/sql/reconciler-job.ts";
-import { capture, only } from "../../support/capture.ts";
+import { capture, grants, ofType, only } from "../../support/capture.ts";
 import { TAGS, testPlatform } from "../../support/fixtures.ts";
 import { refusal } from "./fixtures.ts";
 
@@ -72,6 +72,33 @@ describe("ReconcilerJob", () => {
     expect((inputs["configuration"] as Record<string, unknown>)["registries"]).to.deep.equal([
       { server: "registry.contoso.com", identity: "/identity" },
     ]);
+  });
+
+  it("hardened: whatever the arguments, it is reached by nobody, runs once when started, and holds no credential", async () => {
+    const siem = { authorizationRuleId: "/rules/send", eventHubName: "siem" };
+
+    const { resources } = await capture(() =>
+      job({ registryServer: "registry.contoso.com", audit: { ...testPlatform().audit, siem }, databases: [] }),
+    );
+
+    expect(only(resources, "app:ManagedEnvironment").inputs).to.deep.include({
+      publicNetworkAccess: "Disabled",
+      vnetConfiguration: { internal: true, infrastructureSubnetId: "/subnet" },
+      // The other way of logging would need the workspace's key.
+      appLogsConfiguration: { destination: "azure-monitor" },
+    });
+    expect(ofType(resources, "azure-native:monitor:DiagnosticSetting")).to.have.length(2);
+    const { inputs } = only(resources, "app:Job");
+    expect(inputs["identity"]).to.deep.equal({ type: "UserAssigned", userAssignedIdentities: ["/identity"] });
+    expect(inputs["configuration"]).to.deep.equal({
+      triggerType: "Manual",
+      manualTriggerConfig: { parallelism: 1, replicaCompletionCount: 1 },
+      replicaTimeout: 3600,
+      replicaRetryLimit: 0,
+      registries: [{ server: "registry.contoso.com", identity: "/identity" }],
+      secrets: [{ name: "databases", value: "[]" }],
+    });
+    expect(grants(resources)).to.deep.equal([]);
   });
 
   for (const image of [

@@ -94,6 +94,39 @@ describe("SqlDatabase", () => {
     expect(archive.dependsOn).to.include("payments-ledger-backup");
   });
 
+  it("hardened: whatever its size, it is encrypted, restorable and watched, and in prod not deleted by accident", async () => {
+    const pool = {
+      name: "shared",
+      tier: "GeneralPurpose",
+      vCores: 4,
+      maxSizeGib: 256,
+      perDatabase: { minVCores: 0, maxVCores: 2 },
+    } as const;
+    const shapes: readonly DatabaseShape[] = [
+      { ...SMALL_DATABASE, pointInTimeDays: 1 },
+      { ...SMALL_DATABASE, compute: { kind: "pooled", pool } },
+      LARGE,
+    ];
+    const platform = testPlatform({ environment: "prod", protection: { protect: true, lock: true } });
+
+    for (const shape of shapes) {
+      const { resources } = await capture(() => server({ platform, databases: { ledger: database({ shape }) } }));
+
+      const { inputs, protect } = only(resources, DATABASE);
+      expect(protect, shape.compute.kind).to.equal(true);
+      expect(inputs["tags"]).to.deep.include({ owner: "payments-team@contoso.com", purpose: "The ledger of record" });
+      const ofDatabase = { serverName: "sql-payments-dev-x1", databaseName: "ledger" };
+      expect(only(resources, "TransparentDataEncryption").inputs).to.include({ ...ofDatabase, state: "Enabled" });
+      expect(only(resources, "BackupShortTermRetentionPolicy").inputs).to.include({
+        ...ofDatabase,
+        retentionDays: shape.pointInTimeDays,
+      });
+      const logs = only(resources, "azure-native:monitor:DiagnosticSetting", "payments-ledger-logs");
+      expect(logs.inputs["workspaceId"]).to.equal(platform.audit.workspaceId);
+      expect(logs.inputs["logs"]).to.deep.include({ category: "Errors", enabled: true });
+    }
+  });
+
   it("puts databases of one pool into it, and their replicas into the partner's", async () => {
     const pool = {
       name: "shared",

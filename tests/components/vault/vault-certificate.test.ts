@@ -1,8 +1,35 @@
 import { expect } from "chai";
 import { capture, grants, ofType, only } from "../../support/capture.ts";
+import { TAGS } from "../../support/fixtures.ts";
 import { certificate, refusal, vault, workload } from "./fixtures.ts";
 
 describe("VaultCertificate", () => {
+  it("defaults: is declared with its end and owner, to be issued in the vault, and nobody reads it", async () => {
+    const { resources, outputs } = await capture(() => {
+      const payments = vault();
+      payments.certificate("callback", certificate());
+      return { declared: payments.declareContents() };
+    });
+
+    const { inputs, custom } = only(resources, "strongroom:vault:Certificate");
+    expect(custom).to.equal(false);
+    expect(inputs).to.deep.equal({
+      vault: "kv-payments-dev-x1",
+      name: "payments-dev-callback",
+      tags: { ...TAGS, purpose: "TLS for the callback host", "rotated-by": "key-vault" },
+      subject: "CN=callback.payments.contoso.com",
+      dnsNames: ["callback.payments.contoso.com"],
+      issuer: "Self",
+      validityMonths: 12,
+      renewBeforeDays: 30,
+      exportable: true,
+      dependents: [],
+    });
+    expect(ofType(resources, "strongroom:vault:CertificateReader")).to.deep.equal([]);
+    expect(grants(resources)).to.deep.equal([]);
+    expect(outputs["declared"]).to.deep.include({ readers: [] });
+  });
+
   it("max: shows the certificate and each of its readers, and makes no role assignment on what is not there yet", async () => {
     const { resources, outputs } = await capture(() => {
       const payments = vault();

@@ -40,6 +40,35 @@ describe("VaultSecret", () => {
     ]);
   });
 
+  it("hardened: whatever the arguments, the value is a placeholder, it ends, and it says who answers for it", async () => {
+    const tags = { ...TAGS, owner: "somebody@contoso.com", purpose: "Anything", "rotation-days": "0" };
+    const retiring = { until: "2026-03-31", reason: "Replaced" };
+    const variants = [secret({ rotationDays: 1 }), secret({ rotationDays: 90, rotatedBy: "generated", retiring })];
+
+    for (const args of variants) {
+      const { resources } = await capture(() => vault({ tags, sku: "premium" }).secret("stripe-key", args));
+
+      const { inputs, secretPaths, propertyDependencies, ignoreChanges, retainOnDelete } = only(resources, SECRET);
+      expect(secretPaths).to.include("properties.value");
+      expect(propertyDependencies["properties"]).to.include("payments-stripe-key-placeholder");
+      expect(ignoreChanges).to.have.members(["properties", "tags"]);
+      expect(retainOnDelete).to.equal(true);
+      // 30 days of overlap after the rotation, from midnight of 15 January 2026 (UTC).
+      const expires = Date.UTC(2026, 0, 15 + args.rotationDays + 30) / 1000;
+      expect(inputs["properties"]).to.deep.include({ attributes: { enabled: true, expires } });
+      expect(inputs["tags"]).to.deep.include({
+        owner: "payments-team@contoso.com",
+        purpose: "Charges cards",
+        "rotation-days": String(args.rotationDays),
+      });
+    }
+    for (const rotationDays of [0, 91, 1.5, Number.NaN]) {
+      expect(await refusal(() => capture(() => vault().secret("x", secret({ rotationDays }))))).to.equal(
+        `VaultSecret payments-x: rotationDays: ${String(rotationDays)}; allowed are 1 to 90 whole days`,
+      );
+    }
+  });
+
   for (const [now, state, count] of [
     ["2026-03-30T00:00:00Z", "retiring", 1],
     ["2026-03-31T23:59:59Z", "retiring", 1],
