@@ -24,8 +24,9 @@ export const DEPLOYED_TYPES = [
   "Microsoft.Network/virtualNetworks",
   "Microsoft.Network/virtualNetworks/subnets",
   "Microsoft.OperationalInsights/workspaces",
-  // Administrators of a SQL server are changed through a template (components/sql/server-administrators.ts). What a template
-  // contains is authorized like everything else: this right alone creates nothing.
+  // Administrators of a SQL server are changed through a template (components/sql/server-administrators.ts), connection
+  // strings are written by one (components/vault/secret-deployment.ts). What a template contains is authorized like
+  // everything else: this right alone creates nothing.
   "Microsoft.Resources/deployments",
   "Microsoft.Resources/subscriptions/resourceGroups",
   "Microsoft.Sql/servers",
@@ -54,7 +55,7 @@ const FURTHER_ACTIONS = [
   "Microsoft.KeyVault/locations/deletedVaults/read",
   "Microsoft.KeyVault/locations/operationResults/read",
   "Microsoft.KeyVault/vaults/PrivateEndpointConnectionsApproval/action",
-  // Created once and never written again; deleting them is the data plane's, which this role has no part in.
+  // Deleting them is the data plane's, which this role has no part in.
   "Microsoft.KeyVault/vaults/keys/read",
   "Microsoft.KeyVault/vaults/keys/write",
   "Microsoft.KeyVault/vaults/secrets/read",

@@ -11,7 +11,7 @@ import * as pulumi from "@pulumi/pulumi";
 const PARAMETERS = {
   vaultName: { type: "string" },
   secretName: { type: "string" },
-  // Neither logged nor shown in the deployment history (learn: Parameters in ARM templates, "Secure strings and objects").
+  // Neither logged nor in the deployment history (PSRule for Azure, Azure.Deployment.SecureParameter), and not returned.
   value: { type: "securestring" },
   expires: { type: "int" },
   tags: { type: "object" },

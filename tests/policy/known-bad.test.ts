@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { judge } from "../../policy/judge.ts";
 import type { Judged } from "../../policy/judged.ts";
 import { RULES } from "../../policy/rules.ts";
-import type { Value } from "../../policy/value.ts";
+import { SECRET, type Value } from "../../policy/value.ts";
 import { compliant, CONFIG, ENVIRONMENT, NOW, withValue } from "./fixtures.ts";
 
 interface Bad {
@@ -29,6 +29,13 @@ const without = (because: string, name: string, ...checks: string[]): Bad => ({
 });
 
 const role = (guid: string) => `/providers/Microsoft.Authorization/roleDefinitions/${guid}`;
+
+/** A template that takes a secret as any other text. */
+const OPEN_PARAMETER: Value = {
+  mode: "Incremental",
+  template: { parameters: { password: { type: "string" } }, resources: [] },
+  parameters: { password: { value: SECRET } },
+};
 
 const BAD: Readonly<Record<string, readonly Bad[]>> = {
   "vault-purge-protection": [
@@ -90,6 +97,7 @@ const BAD: Readonly<Record<string, readonly Bad[]>> = {
   "secrets-marked": [
     set("in the clear", "secret", "properties.value", "hunter2", "AZR-000316"),
     set("a password in the clear", "server", "administratorLoginPassword", "hunter2", "AZR-000316", "AZR-000408"),
+    set("a secret in the deployment history", "template", "properties", OPEN_PARAMETER, "AZR-000408"),
   ],
   "key-expiry": [set("none", "key", "properties.attributes.expires", undefined, "CKV_AZURE_40", "AZU-0014")],
   "key-rotation-expiry": [

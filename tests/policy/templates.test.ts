@@ -5,7 +5,7 @@ import { fromState } from "../../policy/from-state.ts";
 import { assess, judge } from "../../policy/judge.ts";
 import type { Judged } from "../../policy/judged.ts";
 import { resourcesOf } from "../../policy/templates.ts";
-import { SECRET, UNKNOWN, type Props, type Value } from "../../policy/value.ts";
+import { get, SECRET, UNKNOWN, type Props, type Value } from "../../policy/value.ts";
 import { compliant, CONFIG, ENVIRONMENT, NOW, withValue } from "./fixtures.ts";
 
 const URN = "urn:pulumi:dev::strongroom::azure-native:resources:Deployment::hidden";
@@ -170,6 +170,21 @@ describe("a template deployment", () => {
         expect(rulesOf({ ...given, ...parameters })).to.include(rule);
       });
     }
+
+    it("gives a secret to secure parameters only: the history shows all others", () => {
+      const declared = (type: string): Judged => {
+        const secret = deployment([TEMPLATE], given);
+        const properties = get(secret.props, "properties") as Props;
+        const template = { ...(properties["template"] as Props), parameters: { value: { type } } };
+        return { ...secret, props: { ...secret.props, properties: { ...properties, template } } };
+      };
+      const messages = (type: string) => found([...compliant(), declared(type)]).map(({ message }) => message);
+
+      expect(messages("securestring")).to.deep.equal([]);
+      expect(messages("string")).to.deep.equal([
+        'properties.template.parameters.value.type is "string", it must be "securestring" or "secureObject"',
+      ]);
+    });
 
     it("breaks secret-content-type when the template does not say what the secret is", () => {
       const { contentType: _none, ...properties } = TEMPLATE["properties"] as Props;

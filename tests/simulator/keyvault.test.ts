@@ -254,6 +254,15 @@ describe("simulated Key Vault", () => {
       expect(made.outputs).to.include({ kty: "RSA", keySize: 3072 });
     });
 
+    it("are imported with what a program says of them, though Azure answers it in another shape", async () => {
+      const properties = { kty: "RSA", keySize: 3072, keyOps: ["wrapKey"], attributes: { enabled: true } };
+      const made = await azure.create(KEY, { ...inGroup, vaultName: "kv-payments-dev", keyName: "cards", properties });
+
+      const read = await azure.read(KEY, { id: made.id, outputs: {} });
+
+      expect(read?.inputs).to.deep.equal({ ...inGroup, vaultName: "kv-payments-dev", keyName: "cards", properties });
+    });
+
     it("in hardware need a premium vault", async () => {
       expect(await refusal(azure.create(KEY, keyInputs({ kty: "RSA-HSM" })))).to.contain("premium");
     });

@@ -76,7 +76,7 @@ const stack = { prod, dev, edited }[environment]({
     name: "payments",
     environment: environment === "edited" ? "staging" : environment,
     owner: "payments-team@contoso.com",
-    classification: "confidential",
+    classification: config.get("classification") ?? "confidential",
     availability: "regional",
     resourceGroupName: "rg-payments",
     tags,
@@ -89,7 +89,7 @@ const stack = { prod, dev, edited }[environment]({
     keys: {},
     certificates: {},
     sqlServer: { name: "sql-payments-x1", pairedName: "sql-payments-x2", failoverGroupName: "fog-payments-x1" },
-    databases: {
+    databases: config.getBoolean("withoutDatabases") ? {} : {
       ...(config.getBoolean("withoutReports") ? {} : { reports: {
         name: "reports",
         purpose: "Figures of each month",

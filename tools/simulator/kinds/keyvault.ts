@@ -5,7 +5,7 @@ import { guidOf, keyOf, lastSegment, parentOf } from "../model/ids.ts";
 import type { Caller, Draft, Kind } from "../model/kind.ts";
 import { arm } from "../model/kind.ts";
 import { at, isObject, listAt, numberAt, objectsAt, textAt } from "../model/values.ts";
-import type { Props } from "../model/values.ts";
+import type { Props, Value } from "../model/values.ts";
 
 export const VAULT = "azure-native:keyvault:Vault";
 export const SECRET = "azure-native:keyvault:Secret";
@@ -115,12 +115,29 @@ export const keyvaultKinds: readonly Kind[] = [
       }),
     }),
     writeOnly: ["properties"],
+    imported: keyInputs,
     facts: ({ id, cloud }) => ({ versions: [{ version: versionOf(id, cloud, 0) }] }),
     check: checkKey,
     checkDelete: requireReach,
     remove: buryObject,
   },
 ];
+
+/**
+ * Azure's answer has the key's properties side by side, its PUT has them in `properties`; azure-native makes the inputs of an
+ * import in the shape of the PUT (ResponseToSdkInputs in its convert package).
+ */
+function keyInputs({ tags, kty, keyOps, keySize, curveName, attributes, rotationPolicy }: Props): Props {
+  const { created: _created, updated: _updated, ...own } = isObject(attributes) ? attributes : {};
+  const properties = given({ kty, keyOps, keySize, curveName, attributes: own, rotationPolicy });
+  return given({ tags, properties });
+}
+
+function given(props: Readonly<Record<string, Value | undefined>>): Props {
+  return Object.fromEntries(
+    Object.entries(props).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  );
+}
 
 function bad(code: string, message: string): AzureError {
   return new AzureError(400, code, message);

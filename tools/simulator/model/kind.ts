@@ -82,6 +82,8 @@ export interface Kind {
   readonly defaults?: (draft: Draft) => Props;
   /** What Azure computes. */
   readonly outputs?: (draft: Draft) => Props;
+  /** Where Azure's answer has another shape than the inputs: the inputs of a resource that is imported, out of its answer. */
+  readonly imported?: (answer: Props) => Props;
   /** What the rules remember and Azure does not show. */
   readonly facts?: (draft: Draft) => Props;
   /** The rules: throws the refusal. */

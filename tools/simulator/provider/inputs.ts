@@ -13,7 +13,7 @@ export function inputsOf(kind: Kind, resource: Resource): Props {
     resource.properties,
     resource.computed.filter((path) => path !== "name" || !("name" in parameters)),
   );
-  return { ...dropEmpty(sent), ...parameters };
+  return { ...(kind.imported?.(resource.properties) ?? dropEmpty(sent)), ...parameters };
 }
 
 /** Salted hashes of what was secret, in the place of the values. */
