@@ -39,7 +39,15 @@ export function checkApplications(
       ...deployed([key, app], app),
       ...(targets.sqlServer === undefined ? [] : withDatabase([key, app, "sqlServer"], app)),
     ]);
+  const isElsewhere = (path: Path, app: string): Problem[] =>
+    settings.selection?.includes(app) === true
+      ? [settings.problemAt(path, `application ${quote(app)} is in this cell; only those of other cells are awaited`)]
+      : [];
   return [
+    ...settings.awaits.flatMap((app, index) => {
+      const path = ["cell", "awaits", index];
+      return [...deployed(path, app), ...isElsewhere(path, app)];
+    }),
     ...(settings.selection ?? []).flatMap((app, index) => exists(["cell", "applications", index], app)),
     ...Object.keys(settings.generations).flatMap((app) => deployed(["generations", app], app)),
     ...Object.keys(settings.people).flatMap((app) => deployed(["people", app], app)),

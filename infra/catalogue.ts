@@ -7,7 +7,7 @@ import { checkManifest } from "./manifest-checks.ts";
 import { manifestSchema, type Manifest } from "./manifest.ts";
 import { checkAcrossApps, checkVaultObjects } from "./name-checks.ts";
 import { InputErrors, type Problem } from "./problems.ts";
-import { checkReferences, type Finding } from "./references.ts";
+import { checkReferences, type Finding, type Reference } from "./references.ts";
 import { schemaProblems } from "./schema-problems.ts";
 import { pastedSecrets } from "./pasted-secrets.ts";
 import { checkAgainstSettings } from "./settings-references.ts";
@@ -29,6 +29,18 @@ export class Catalogue {
   constructor(manifests: ReadonlyMap<string, Manifest>, positions: ReadonlyMap<string, Positions>) {
     this.manifests = manifests;
     this.#positions = positions;
+  }
+
+  /** Without one reference: every one to that principal in the list where it stands. */
+  without(app: string, { path, name }: Reference): Catalogue {
+    const manifest = this.manifests.get(app);
+    if (manifest === undefined) return this;
+    const copy = structuredClone(manifest);
+    let list: unknown = copy;
+    for (const step of path.slice(0, -1)) list = (list as Readonly<Record<string | number, unknown>>)[step];
+    const names = list as string[];
+    names.splice(0, names.length, ...names.filter((other) => other !== name));
+    return new Catalogue(new Map([...this.manifests, [app, copy]]), this.#positions);
   }
 
   /** Where an application's manifest says what stands at `path`. */

@@ -3,7 +3,7 @@ import { dev } from "../stacks/dev.ts";
 import { prod } from "../stacks/prod.ts";
 import { staging } from "../stacks/staging.ts";
 import { readCatalogue } from "./catalogue.ts";
-import { refuseMissingIdentities } from "./elsewhere.ts";
+import { withoutMissingIdentities } from "./elsewhere.ts";
 import { refuseForeignSubscription } from "./guard.ts";
 import { withoutStack } from "./problems.ts";
 import { resolve } from "./resolve.ts";
@@ -19,9 +19,12 @@ export default withoutStack(async () => {
   const settings = readSettings();
   const catalogue = readCatalogue(settings);
   await refuseForeignSubscription(settings);
-  await refuseMissingIdentities(catalogue, settings);
+  const present = await withoutMissingIdentities(catalogue, settings);
 
-  const environment = STACKS[settings.environment](resolve(catalogue, settings));
+  const environment = STACKS[settings.environment]({
+    ...resolve(present.catalogue, settings),
+    pendingGrants: present.pending,
+  });
 
   return {
     // A cell has no platform of its own, and an output without a value is a warning.

@@ -108,6 +108,7 @@ function settingsOf(raw: RawSettings, source: SettingsSource, problemAt: Setting
     root: source.root,
     applicationsFolder: raw.applicationsFolder,
     ...(raw.cell === undefined ? {} : { selection: raw.cell.applications }),
+    awaits: raw.cell?.awaits ?? [],
     generation: raw.generation,
     generations: raw.generations,
     kubernetesClusters: raw.kubernetesClusters,

@@ -140,6 +140,10 @@ export const settingsSchema = z
           .regex(/^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/, 'write "organization/project/stack"')
           .describe("The stack that built the platform"),
         applications: z.array(key).min(1, "name at least one application").describe("The applications of this cell"),
+        awaits: z
+          .array(key)
+          .default([])
+          .describe("Applications of other cells, not deployed yet, whose grants wait until they are"),
       })
       .optional()
       .describe("Of a cell: the stack that built its platform, and the applications that it holds"),

@@ -19,6 +19,8 @@ export interface Settings {
   readonly applicationsFolder: string;
   /** The applications of a cell; absent where the stack holds all of them. */
   readonly selection?: readonly string[];
+  /** Applications of other cells for which a cell's grants wait. */
+  readonly awaits: readonly string[];
   readonly generation: number;
   readonly generations: Readonly<Record<string, number>>;
   /** OIDC issuer, by cluster. */

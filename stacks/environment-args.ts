@@ -1,5 +1,6 @@
 // What a stack is given: the platform's settings, the applications of this deployment, and where the platform comes from.
 import type { AppSpec } from "../components/app/app-spec.ts";
+import type { PendingGrantArgs } from "./pending-grant.ts";
 import type { PlatformSpec } from "./platform-spec.ts";
 
 /** Which part of the environment this deployment is (design: Growing). */
@@ -15,6 +16,8 @@ export interface EnvironmentArgs {
   readonly platform: PlatformSpec;
   readonly applications: readonly AppSpec[];
   readonly part: Part;
+  /** What waits for workloads of other cells. @default none */
+  readonly pendingGrants?: readonly PendingGrantArgs[];
   /** When the program runs; what expires is counted from here. */
   readonly now: Date;
   /** Keep azure-native's aliases: for the one deployment after a major upgrade of the provider. */

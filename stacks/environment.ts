@@ -12,6 +12,7 @@ import { declaredUsers, type DeclaredDatabase } from "../components/sql/declared
 import { ReconcilerJob } from "../components/sql/reconciler-job.ts";
 import { BuiltPlatform, type PlatformOutputs } from "./built-platform.ts";
 import type { PlatformShape } from "./platform-facts.ts";
+import { PendingGrant } from "./pending-grant.ts";
 import type { EnvironmentArgs } from "./environment-args.ts";
 import type { PlatformSpec } from "./platform-spec.ts";
 import { referencedPlatform } from "./referenced-platform.ts";
@@ -53,6 +54,8 @@ export class Environment extends pulumi.ComponentResource {
         return known;
       });
     }
+
+    for (const pending of args.pendingGrants ?? []) new PendingGrant(pending, { parent: this });
 
     this.platformOutputs = outputs;
     this.applications = Object.fromEntries(apps.map((app) => [app.app.name, app.outputs()]));

@@ -86,6 +86,20 @@ prod         shop/api   Key Vault Secrets User  secret shop-prod-key in kv-shop 
     expect(other.out).to.match(/^gains\s+prod\s+shop\/api\s+Key Vault Secrets User/m);
   });
 
+  it("names what is deployed and still waits for a workload of another cell", async () => {
+    const waits = inApp("strongroom:stack:PendingGrant", "shop-databases-stock-access-read-market-loader", {
+      app: "shop",
+      object: "databases.stock.access.read",
+      workload: "market/loader",
+    });
+
+    const { out } = await access({ states: { prod: exported(plan([api, secret("key"), waits])) } });
+
+    expect(out).to.contain(
+      'stack prod: pending: shop, databases.stock.access.read: market/loader is let in by the next "pulumi up" after its own cell is deployed',
+    );
+  });
+
   it("goes on without the state, and says why it is not compared", async () => {
     const { out, exitCode } = await access({});
 

@@ -98,6 +98,7 @@ export const SETTINGS_CHANGES: Readonly<Record<string, SettingChange>> = {
   part: { to: "platform" },
   "cell.platformStack": { to: "contoso/strongroom/other-platform", example: "settings-cell" },
   "cell.applications": { to: ["market"], example: "settings-cell", refused: /no application "market"/ },
+  "cell.awaits": { to: ["market"], example: "settings-cell", refused: /no application "market"/ },
   applicationsFolder: { to: "other-apps" },
   keepAliases: { to: true },
   "tags.<name>": { to: "wholesale" },

@@ -4,6 +4,7 @@ import { compareAccess } from "../../access/difference.ts";
 import { byObject, byPrincipal } from "../../access/filter.ts";
 import { findings } from "../../access/findings.ts";
 import { accessMatrix, type AccessRow } from "../../access/matrix.ts";
+import { pendingGrants } from "../../access/pending.ts";
 import type { Snapshot } from "../../access/records.ts";
 import { accessText, type AccessReport } from "../../access/report.ts";
 import {
@@ -97,6 +98,7 @@ async function access(options: Options, from: AccessDependencies): Promise<void>
     if (typeof actual === "string") {
       notes.push(`stack ${stack}: not compared with what is deployed: ${actual}`);
     } else {
+      notes.push(...pendingGrants(actual));
       const others = [snapshot, ...planned];
       const { gained, lost } = compareAccess(
         accessMatrix([actual], { groups, others }),
