@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { compareAccess } from "../../tools/access/difference.ts";
-import { accessMatrix, type AccessRow } from "../../tools/access/matrix.ts";
+import { accessMatrix } from "../../tools/access/matrix.ts";
+import type { AccessRow } from "../../tools/access/row.ts";
 import { fromPlan, fromState } from "../../tools/access/records.ts";
 import type { PlanResource } from "../../tools/plan/document.ts";
 import { planOf, STACKS } from "../support/plans.ts";

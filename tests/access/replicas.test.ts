@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import { fromPlan } from "../../tools/access/records.ts";
 import { replicasOf } from "../../tools/access/replicas.ts";
-import { statements } from "../../tools/evidence/statements.ts";
+import { STATEMENTS } from "../../tools/evidence/statements.ts";
 import { itemsOf } from "../../tools/inventory/items.ts";
 import { graphOf } from "../../tools/report/graph.ts";
 import { planOf } from "../support/plans.ts";
@@ -53,9 +53,7 @@ describe("replicas of databases", () => {
   });
 
   const evidence = (...backups: ReturnType<typeof inApp>[]) =>
-    statements()
-      .find(({ id }) => id === "databases-are-backed-up")
-      ?.evaluate(replicated(...backups));
+    STATEMENTS.find(({ id }) => id === "databases-are-backed-up")?.evaluate(replicated(...backups));
 
   it("are missing in the evidence as long as their backups are Azure's own seven days", () => {
     expect(evidence(backup("sql-home", 35))?.missing.map(({ value }) => value)).to.deep.equal([

@@ -7,7 +7,7 @@ import { collectEvidence, type EvidenceReport } from "../../tools/evidence/colle
 import { FRAMEWORKS, type FrameworkName } from "../../tools/evidence/frameworks.ts";
 import { evidenceMarkdown } from "../../tools/evidence/markdown.ts";
 import { controlId, evidenceOscal } from "../../tools/evidence/oscal.ts";
-import { statements } from "../../tools/evidence/statements.ts";
+import { STATEMENTS } from "../../tools/evidence/statements.ts";
 import { fromState } from "../../tools/access/records.ts";
 import { parseConfig } from "../../policy/config.ts";
 import type { PlanResource, PlanValue } from "../../tools/plan/document.ts";
@@ -40,7 +40,7 @@ function stateOf(...resources: readonly PlanResource[]): string {
 
 /** What one statement says of a few resources. */
 function said(id: string, ...resources: readonly PlanResource[]): { shown: string[]; missing: string[] } {
-  const statement = statements().find((one) => one.id === id);
+  const statement = STATEMENTS.find((one) => one.id === id);
   const result = statement?.evaluate(fromState(JSON.parse(stateOf(...resources)), "state"));
   const line = ({ resource, property, value }: { resource: string; property: string; value: string }) =>
     `${resource}: ${property} is ${value}`;
@@ -182,7 +182,7 @@ describe("statements about a deployed stack", () => {
   ];
 
   it("are all tried here", () => {
-    expect(statements().map(({ id }) => id)).to.have.members([...new Set(cases.map(([id]) => id))]);
+    expect(STATEMENTS.map(({ id }) => id)).to.have.members([...new Set(cases.map(([id]) => id))]);
   });
 
   for (const [id, good, bad, why] of cases) {

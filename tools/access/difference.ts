@@ -1,5 +1,5 @@
 // Two matrices compared: what somebody can do that they could not before, and the other way round.
-import { accessKey, type AccessRow } from "./matrix.ts";
+import { accessKey, type AccessRow } from "./row.ts";
 
 export interface AccessDifference {
   readonly gained: readonly AccessRow[];

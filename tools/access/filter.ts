@@ -3,7 +3,7 @@
 import { distance } from "fastest-levenshtein";
 import { UserError } from "../errors.ts";
 import { printable } from "../printable.ts";
-import type { AccessRow } from "./matrix.ts";
+import type { AccessRow } from "./row.ts";
 import { applicationOf } from "./principals.ts";
 import type { Snapshot } from "./records.ts";
 import { order, text } from "../values.ts";

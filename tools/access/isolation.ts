@@ -2,7 +2,8 @@
 // unless the settings say why, no principal of one holds a grant in another, and Azure's limits hold.
 import { findings, nameIn } from "./findings.ts";
 import { limitUses, subscriptionOf, type LimitUse } from "./limits.ts";
-import { accessMatrix, type AccessRow } from "./matrix.ts";
+import { accessMatrix } from "./matrix.ts";
+import type { AccessRow } from "./row.ts";
 import type { Snapshot } from "./records.ts";
 import { order } from "../values.ts";
 

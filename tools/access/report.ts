@@ -5,7 +5,7 @@ import type { AccessDifference } from "./difference.ts";
 import type { AccessFinding } from "./findings.ts";
 import type { Isolation } from "./isolation.ts";
 import { limitText } from "./isolation.ts";
-import type { AccessRow } from "./matrix.ts";
+import type { AccessRow } from "./row.ts";
 
 /** Characters of a column. */
 const MAX_WIDTH = 90;

@@ -12,7 +12,9 @@ import { get, show } from "../../policy/value.ts";
 import { deployed, fromState } from "../access/records.ts";
 import { at, order, text } from "../values.ts";
 import { compareIds, FRAMEWORKS, type Framework, type FrameworkName } from "./frameworks.ts";
-import { statements, type Fact } from "./statements.ts";
+import type { Snapshot } from "../access/records.ts";
+import { STATEMENTS } from "./statements.ts";
+import type { Fact } from "./statements/statement.ts";
 
 /** One rule or statement, and what it says of the resources that it is about. */
 export interface Evidence {
@@ -101,8 +103,8 @@ interface Answering {
   readonly evidence: Evidence;
 }
 
-function ofStatements(snapshot: Parameters<ReturnType<typeof statements>[number]["evaluate"]>[0]): Answering[] {
-  return statements().map(({ id, title, controls, evaluate }) => {
+function ofStatements(snapshot: Snapshot): Answering[] {
+  return STATEMENTS.map(({ id, title, controls, evaluate }) => {
     const { shown, missing } = evaluate(snapshot);
     return { controls, evidence: { id, title, satisfied: shown, notSatisfied: missing, excepted: [], notShown: [] } };
   });

@@ -2,7 +2,7 @@
 // markup.
 import { code, markdownTable } from "../access/markdown.ts";
 import type { ControlEvidence, Evidence, EvidenceReport } from "./collect.ts";
-import type { Fact } from "./statements.ts";
+import type { Fact } from "./statements/statement.ts";
 
 /** Resources that are named for one rule; the rest are counted here and named in the JSON. */
 const MAX_NAMED = 5;

@@ -2,7 +2,7 @@
 // gives the same document. Source: NIST, OSCAL 1.1.3, assessment-results JSON schema (oscal_assessment-results_schema.json).
 import { v5 as uuid } from "uuid";
 import type { ControlEvidence, Evidence, EvidenceReport } from "./collect.ts";
-import type { Fact } from "./statements.ts";
+import type { Fact } from "./statements/statement.ts";
 
 const OSCAL_VERSION = "1.1.3";
 

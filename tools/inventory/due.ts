@@ -1,6 +1,6 @@
 // What is due next, and how sure that is. A plan knows what will be, a state what was when Pulumi last looked, and only the
 // vault what the owner or the rotator has done since: an inventory that mixed these up would report a rotation that never was.
-import type { Item } from "./items.ts";
+import type { Item } from "./item.ts";
 import { order } from "../values.ts";
 
 /** Milliseconds of a day. */

@@ -5,7 +5,7 @@ import { messageOf } from "../errors.ts";
 import { printable } from "../printable.ts";
 import { order } from "../values.ts";
 import { dateKey, type ObjectDates } from "./due.ts";
-import type { Item } from "./items.ts";
+import type { Item } from "./item.ts";
 
 /** Vaults that are asked at a time. */
 const PARALLEL = 4;

@@ -1,7 +1,7 @@
 // The difference as text for a terminal, and as Markdown for a comment that a machine writes under a stranger's pull request:
 // nothing a stranger wrote may act there, and no comment may be refused for its length.
 import { code, markdownTable } from "../access/markdown.ts";
-import type { AccessRow } from "../access/matrix.ts";
+import type { AccessRow } from "../access/row.ts";
 import { grid, rowCells } from "../access/report.ts";
 import { printable } from "../printable.ts";
 import type { ResourceChange } from "./changes.ts";

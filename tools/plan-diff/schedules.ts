@@ -1,5 +1,5 @@
 // Secrets, keys, certificates and databases that come, go, or are kept otherwise: the inventory of both plans, compared.
-import { identity, type Item } from "../inventory/items.ts";
+import { identity, type Item } from "../inventory/item.ts";
 import { order } from "../values.ts";
 
 export interface ItemChange {

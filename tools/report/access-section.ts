@@ -1,5 +1,5 @@
 // Who may do what, as a table that one can filter, with what deserves a look above it.
-import type { AccessRow } from "../access/matrix.ts";
+import type { AccessRow } from "../access/row.ts";
 import { order } from "../values.ts";
 import type { ReportData } from "./data.ts";
 import { edgeKind } from "./graph.ts";

@@ -1,6 +1,6 @@
 // Everything that the page shows, from one plan. The page holds no logic of its own about access, dates or rules: it asks the same
 // functions as the commands, so that it cannot say something else.
-import type { AccessRow } from "../access/matrix.ts";
+import type { AccessRow } from "../access/row.ts";
 import { accessMatrix } from "../access/matrix.ts";
 import { findings, type AccessFinding } from "../access/findings.ts";
 import { fromPlan as snapshotOf, type Snapshot } from "../access/records.ts";

@@ -1,6 +1,6 @@
 // The environment as nodes and edges: who signs in from outside, who that is inside, and what that identity reaches. Grants on
 // the secrets of one vault are one edge, since four hundred lines show nobody anything; the matrix has each of them.
-import type { AccessRow } from "../access/matrix.ts";
+import type { AccessRow } from "../access/row.ts";
 import { scopeOf } from "../access/objects.ts";
 import { applicationOf } from "../access/principals.ts";
 import type { ResourceRecord, Snapshot } from "../access/records.ts";
