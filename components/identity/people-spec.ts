@@ -29,10 +29,10 @@ export function peopleProblems(people: PeopleSpec, operatorsAsk: boolean): reado
     const spec = people[group];
     if (spec === undefined) continue;
     if (asks[group] && spec.eligibleObjectId === undefined) {
-      problems.push(`${group}.eligibleObjectId: missing; name the group whose members may ask for this access`);
+      problems.push(`${group}.eligibleObjectId: is missing; name the group whose members may ask for this access`);
     }
     if (asks[group] && people.approversObjectId === undefined) {
-      problems.push(`${group}: approversObjectId: missing; name the group whose members approve this access`);
+      problems.push(`approversObjectId: is missing; name the group whose members approve the access of ${group}`);
     }
     if (!asks[group] && spec.eligibleObjectId !== undefined) {
       problems.push(`${group}.eligibleObjectId: nobody asks for this access here; leave it out`);

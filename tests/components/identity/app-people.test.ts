@@ -100,10 +100,10 @@ describe("AppPeople", () => {
 
   it("says who is missing, and takes nothing that it would drop", () => {
     expect(peopleProblems({ operators: { name: "a" }, breakGlass: { name: "b" } }, true)).to.deep.equal([
-      "operators.eligibleObjectId: missing; name the group whose members may ask for this access",
-      "operators: approversObjectId: missing; name the group whose members approve this access",
-      "breakGlass.eligibleObjectId: missing; name the group whose members may ask for this access",
-      "breakGlass: approversObjectId: missing; name the group whose members approve this access",
+      "operators.eligibleObjectId: is missing; name the group whose members may ask for this access",
+      "approversObjectId: is missing; name the group whose members approve the access of operators",
+      "breakGlass.eligibleObjectId: is missing; name the group whose members may ask for this access",
+      "approversObjectId: is missing; name the group whose members approve the access of breakGlass",
     ]);
     expect(
       peopleProblems(
