@@ -41,7 +41,7 @@ const built = {
 async function applications(part: Part): Promise<readonly Captured[]> {
   const { resources } = await capture(
     () => void dev({ platform: spec, applications: [testApp()], part, now: NOW, keepAliases: false }),
-    { stackOutputs: { [PLATFORM_STACK]: { platform: built } } },
+    { providerAliases: true, stackOutputs: { [PLATFORM_STACK]: { platform: built } } },
   );
   return resources.filter(({ urn }) => urn.includes("strongroom:app:AppEnvironment"));
 }

@@ -1,6 +1,7 @@
 // What a component or a stack registers, without engine or cloud: the program runs under a mocked engine, and a test asserts
 // on what would reach Azure. Parents, dependencies and options are seen too, which Pulumi's own mocks do not show.
 import * as pulumi from "@pulumi/pulumi";
+import { withoutProviderAliases } from "../../components/aliases.ts";
 import { ROLES } from "../../components/authorization/roles.ts";
 import { InputErrors } from "../../infra/problems.ts";
 import { evaluate, type Evaluated } from "../../tools/plan/evaluate.ts";
@@ -34,7 +35,7 @@ export interface Captured {
   readonly retainOnDelete: boolean;
   readonly deleteBeforeReplace: boolean;
   readonly ignoreChanges: readonly string[];
-  /** How many. */
+  /** How many; azure-native's own only with `providerAliases`. */
   readonly aliases: number;
   /** What a component says about itself. */
   readonly outputs: Readonly<Record<string, PlanValue>>;
@@ -51,6 +52,8 @@ export interface CaptureOptions {
   readonly project?: string;
   /** Configuration, by full key such as `strongroom:location`. @default none */
   readonly config?: Readonly<Record<string, string>>;
+  /** As they are registered, azure-native's own aliases with them. @default false: they take most of a component's time */
+  readonly providerAliases?: boolean;
   /** What other stacks give, by their full names. */
   readonly stackOutputs?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** What providers' functions give, by token. */
@@ -97,6 +100,7 @@ function evaluated(program: () => unknown, options: CaptureOptions, frames: numb
     async () => {
       Error.stackTraceLimit = frames;
       pulumi.runtime.setAllConfig({ ...config });
+      if (options.providerAliases !== true) pulumi.runtime.registerStackTransformation(withoutProviderAliases);
       const result = await program();
       // `() => new Component(…)` returns a resource without meaning its properties to be outputs.
       return pulumi.Resource.isInstance(result) ? undefined : result;
