@@ -11,7 +11,7 @@ import { ISSUING } from "./make-certificate.ts";
 const URL_OF_ISSUER = "http://ca.contoso.com/issuing.crt";
 
 /** What comes of asking for the issuer, and what the server was asked. */
-async function ask(answer: RequestListener, url = URL_OF_ISSUER): Promise<{ fetched: Fetched; asked: string[] }> {
+async function ask(answer: RequestListener, timeout = 10_000): Promise<{ fetched: Fetched; asked: string[] }> {
   const asked: string[] = [];
   const server = createServer((request, response) => {
     asked.push(`${request.method ?? ""} ${request.headers.host ?? ""} ${request.url ?? ""}`);
@@ -21,7 +21,7 @@ async function ask(answer: RequestListener, url = URL_OF_ISSUER): Promise<{ fetc
   const { port } = server.address() as AddressInfo;
   const toServer: FindRoad = () => Promise.resolve({ address: "127.0.0.1", port });
   try {
-    return { fetched: await issuerFetcher(toServer)(url), asked };
+    return { fetched: await issuerFetcher({ findRoad: toServer, timeout })(URL_OF_ISSUER), asked };
   } finally {
     server.closeAllConnections();
     await new Promise((closed) => server.close(closed));
@@ -91,12 +91,25 @@ describe("strongroom vault: fetching an issuer", () => {
     expect(problemOf(secure.fetched)).to.include("by another protocol");
   });
 
+  for (const [what, answer] of [
+    ["that never answers", () => undefined],
+    ["that begins and never ends", (_, response) => response.write("-----BEGIN")],
+  ] as const satisfies readonly (readonly [string, RequestListener])[]) {
+    it(`gives up on a server ${what}`, async () => {
+      const { fetched } = await ask(answer, 100);
+
+      expect(problemOf(fetched)).to.match(/^does not answer \(.*(timeout|aborted)/i);
+      expect(fetched).to.include({ passing: true });
+    });
+  }
+
   it("asks an address once, however many certificates name it", async () => {
     let asked = 0;
-    const fetch = issuerFetcher(() => {
+    const findRoad: FindRoad = () => {
       asked += 1;
       return Promise.reject(new RefusedAddress("is not called"));
-    });
+    };
+    const fetch = issuerFetcher({ findRoad });
 
     await Promise.all([fetch(URL_OF_ISSUER), fetch(URL_OF_ISSUER)]);
 

@@ -18,19 +18,27 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 /** A proxy or a firewall on the way out says these rather than an authority's server. */
 const NO_WAY_OUT = new Set([403, 407, 502, 503, 504]);
 
+interface Limits {
+  readonly findRoad: FindRoad;
+  /** Milliseconds. */
+  readonly timeout: number;
+}
+
 /** Each address is asked once, however many certificates name it. */
-export function issuerFetcher(findRoad: FindRoad = publicRoad): (url: string) => Promise<Fetched> {
+export function issuerFetcher({ findRoad = publicRoad, timeout = TIMEOUT }: Partial<Limits> = {}): (
+  url: string,
+) => Promise<Fetched> {
   const answers = new Map<string, Promise<Fetched>>();
   return (url) => {
-    const known = answers.get(url) ?? fetchIssuer(url, findRoad);
+    const known = answers.get(url) ?? fetchIssuer(url, { findRoad, timeout });
     answers.set(url, known);
     return known;
   };
 }
 
-async function fetchIssuer(text: string, findRoad: FindRoad): Promise<Fetched> {
+async function fetchIssuer(text: string, limits: Limits): Promise<Fetched> {
   try {
-    return { certificate: certificateOf(await download(new URL(text), findRoad, MAX_REDIRECTS)) };
+    return { certificate: certificateOf(await download(new URL(text), limits, MAX_REDIRECTS)) };
   } catch (error) {
     if (error instanceof Unusable || error instanceof RefusedAddress) {
       return { problem: error.message, passing: error instanceof Unusable && error.passing };
@@ -58,9 +66,9 @@ function certificateOf(bytes: Uint8Array): X509Certificate {
   throw new Unusable("holds nothing");
 }
 
-async function download(url: URL, findRoad: FindRoad, redirects: number): Promise<Uint8Array> {
-  const { address, port } = await findRoad(url);
-  const response = await get(url, address, port);
+async function download(url: URL, limits: Limits, redirects: number): Promise<Uint8Array> {
+  const { address, port } = await limits.findRoad(url);
+  const response = await get(url, address, port, limits.timeout);
   const { statusCode = 0, headers } = response;
   if (REDIRECTS.has(statusCode) && headers.location !== undefined) {
     response.destroy();
@@ -68,7 +76,7 @@ async function download(url: URL, findRoad: FindRoad, redirects: number): Promis
     if (redirects === 0 || next?.protocol !== url.protocol) {
       throw new Unusable("sends elsewhere more often, or by another protocol, than is followed");
     }
-    return download(next, findRoad, redirects - 1);
+    return download(next, limits, redirects - 1);
   }
   if (statusCode !== 200) {
     response.destroy();
@@ -85,7 +93,7 @@ async function download(url: URL, findRoad: FindRoad, redirects: number): Promis
 }
 
 /** To that address and no other, whatever the name leads to by then. */
-function get(url: URL, address: string, port: number): Promise<IncomingMessage> {
+function get(url: URL, address: string, port: number, timeout: number): Promise<IncomingMessage> {
   const { request } = url.protocol === "https:" ? https : http;
   return new Promise((resolve, reject) => {
     request(
@@ -96,7 +104,7 @@ function get(url: URL, address: string, port: number): Promise<IncomingMessage> 
         headers: { host: url.host, accept: "application/pkix-cert, application/x-x509-ca-cert, */*;q=0.1" },
         ...(isIP(url.hostname.replace(/^\[|\]$/g, "")) === 0 ? { servername: url.hostname } : {}),
         agent: false,
-        signal: AbortSignal.timeout(TIMEOUT),
+        signal: AbortSignal.timeout(timeout),
       },
       resolve,
     )
