@@ -177,6 +177,16 @@ describe("connections of an application", () => {
     });
   });
 
+  it("wait for their vault, and whoever reads them waits for them; nothing of them is retained but the secret", async () => {
+    const { resources } = await capture(() => build());
+
+    const [deployment] = written(resources);
+    const read = only(resources, "RoleAssignment", "payments-ledger-api-sql-conn-read-payments-api");
+    expect(deployment?.dependsOn).to.include("payments");
+    expect(read.dependsOn).to.include("payments-ledger-api-sql-conn");
+    expect(deployment).to.include({ retainOnDelete: false, protect: false, deleteBeforeReplace: true });
+  });
+
   it("are outputs too, for every workload once, those of other applications included", async () => {
     const etl = ref("etl", "reporting");
     const access = {
