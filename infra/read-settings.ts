@@ -67,7 +67,10 @@ export function parseSettings(source: SettingsSource): Settings {
   };
   const secrets = source.secretKeys.filter((key) => key.startsWith(NAMESPACE));
   const problems = secrets.map((key) =>
-    problemAt([key.slice(NAMESPACE.length)], "encrypted values are not allowed: nothing in the settings is secret"),
+    problemAt(
+      [key.slice(NAMESPACE.length)],
+      "encrypted values are not allowed: nothing in the settings is secret; write it in plain text",
+    ),
   );
   const raw: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(config)) {
