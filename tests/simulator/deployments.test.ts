@@ -1,7 +1,7 @@
 // Template deployments: how the program changes a server's administrators, which no other way does without replacing it.
 import { expect } from "chai";
-import { group, inGroup, SERVER, server, serverInputs } from "./fixtures.ts";
-import { Azure, refusal, TENANT } from "./harness.ts";
+import { inGroup, SERVER, server, serverInputs, freshAzure } from "./fixtures.ts";
+import { type Azure, refusal, TENANT } from "./harness.ts";
 import type { Made } from "./harness.ts";
 import type { Props } from "../../tools/simulator/model/values.ts";
 
@@ -43,14 +43,9 @@ describe("simulated template deployments", () => {
   let azure: Azure;
   let made: Made;
 
-  beforeEach(async () => {
-    azure = await Azure.start();
-    await group(azure);
+  freshAzure(async (started) => {
+    azure = started;
     made = await server(azure);
-  });
-
-  afterEach(async () => {
-    await azure.stop();
   });
 
   const administrators = async (): Promise<Props> =>

@@ -1,6 +1,5 @@
 // Small clouds for the rules to be tried in.
-import type { Azure, Made } from "./harness.ts";
-import { TENANT } from "./harness.ts";
+import { Azure, TENANT, type Made } from "./harness.ts";
 import type { Props } from "../../tools/simulator/model/values.ts";
 
 export const GROUP = "azure-native:resources:ResourceGroup";
@@ -25,6 +24,22 @@ export const SECRETS_USER =
   "/subscriptions/11111111-1111-4111-8111-111111111111/providers/Microsoft.Authorization/roleDefinitions/4633458b-17de-408a-b874-0445c86b69e6";
 
 export const inGroup = { resourceGroupName: "rg-a" };
+
+/** Starts a simulated Azure with a resource group before each test of a suite, hands it to `use`, and stops it afterwards. */
+export function freshAzure(use: (started: Azure) => void | Promise<void>): void {
+  let azure: Azure | undefined;
+
+  beforeEach(async () => {
+    azure = await Azure.start();
+    await group(azure);
+    await use(azure);
+  });
+
+  afterEach(async () => {
+    await azure?.stop();
+    azure = undefined;
+  });
+}
 
 export function group(azure: Azure, name = "rg-a", location = "westeurope"): Promise<Made> {
   return azure.create(GROUP, { resourceGroupName: name, location });

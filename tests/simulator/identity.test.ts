@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Azure, refusal } from "./harness.ts";
+import { type Azure, refusal } from "./harness.ts";
 import {
   ASSIGNMENT,
   FEDERATED,
@@ -8,13 +8,13 @@ import {
   SECRET,
   SECRETS_USER,
   VAULT,
-  group,
   identity,
   inGroup,
   secretInputs,
   text,
   vault,
   vaultInputs,
+  freshAzure,
 } from "./fixtures.ts";
 import type { Made } from "./harness.ts";
 import type { Props } from "../../tools/simulator/model/values.ts";
@@ -25,13 +25,8 @@ const OTHER_NAME = "1f8fad5b-d9cb-469f-a165-70867728950e";
 describe("simulated identities and access", () => {
   let azure: Azure;
 
-  beforeEach(async () => {
-    azure = await Azure.start();
-    await group(azure);
-  });
-
-  afterEach(async () => {
-    await azure.stop();
+  freshAzure((started) => {
+    azure = started;
   });
 
   describe("federated credentials", () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { Azure, TENANT, refusal, secret } from "./harness.ts";
-import { KEY, LOCK, SECRET, VAULT, group, inGroup, secretInputs, vault, vaultInputs } from "./fixtures.ts";
+import { type Azure, TENANT, refusal, secret } from "./harness.ts";
+import { KEY, LOCK, SECRET, VAULT, group, inGroup, secretInputs, vault, vaultInputs, freshAzure } from "./fixtures.ts";
 import { Store } from "../../tools/simulator/model/store.ts";
 import { Cloud } from "../../tools/simulator/model/cloud.ts";
 import { purgeVault } from "../../tools/simulator/kinds/keyvault.ts";
@@ -9,13 +9,8 @@ import type { Props } from "../../tools/simulator/model/values.ts";
 describe("simulated Key Vault", () => {
   let azure: Azure;
 
-  beforeEach(async () => {
-    azure = await Azure.start();
-    await group(azure);
-  });
-
-  afterEach(async () => {
-    await azure.stop();
+  freshAzure((started) => {
+    azure = started;
   });
 
   describe("vaults", () => {

@@ -1,6 +1,17 @@
 import { expect } from "chai";
-import { Azure, refusal } from "./harness.ts";
-import { SETTING, VAULT, WORKSPACE, group, inGroup, server, vault, vaultInputs, workspace } from "./fixtures.ts";
+import { type Azure, refusal } from "./harness.ts";
+import {
+  SETTING,
+  VAULT,
+  WORKSPACE,
+  group,
+  inGroup,
+  server,
+  vault,
+  vaultInputs,
+  workspace,
+  freshAzure,
+} from "./fixtures.ts";
 import type { Made } from "./harness.ts";
 import type { Props } from "../../tools/simulator/model/values.ts";
 
@@ -14,15 +25,10 @@ describe("simulated monitoring, events and storage", () => {
   let target: Made;
   let logs: Made;
 
-  beforeEach(async () => {
-    azure = await Azure.start();
-    await group(azure);
+  freshAzure(async (started) => {
+    azure = started;
     target = await vault(azure);
     logs = await workspace(azure);
-  });
-
-  afterEach(async () => {
-    await azure.stop();
   });
 
   const setting = (over: Props = {}): Props => ({

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Azure, refusal } from "./harness.ts";
+import { type Azure, refusal } from "./harness.ts";
 import {
   ENDPOINT,
   SUBNET,
@@ -7,10 +7,10 @@ import {
   ZONE,
   ZONE_GROUP,
   endpointInputs,
-  group,
   inGroup,
   network,
   vault,
+  freshAzure,
 } from "./fixtures.ts";
 import type { Made } from "./harness.ts";
 
@@ -22,14 +22,9 @@ describe("simulated networks", () => {
   let vnet: Made;
   let subnet: Made;
 
-  beforeEach(async () => {
-    azure = await Azure.start();
-    await group(azure);
+  freshAzure(async (started) => {
+    azure = started;
     ({ vnet, subnet } = await network(azure));
-  });
-
-  afterEach(async () => {
-    await azure.stop();
   });
 
   const subnetInputs = (subnetName: string, addressPrefix: string): Record<string, string> => ({

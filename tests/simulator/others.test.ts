@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Azure, refusal } from "./harness.ts";
+import { type Azure, refusal } from "./harness.ts";
 import {
   ASSIGNMENT,
   DATABASE,
@@ -11,6 +11,7 @@ import {
   network,
   server,
   vault,
+  freshAzure,
 } from "./fixtures.ts";
 import { KINDS } from "../../tools/simulator/kinds/index.ts";
 import { AzureError } from "../../tools/simulator/model/errors.ts";
@@ -20,13 +21,8 @@ import type { Props } from "../../tools/simulator/model/values.ts";
 describe("other simulated resources", () => {
   let azure: Azure;
 
-  beforeEach(async () => {
-    azure = await Azure.start();
-    await group(azure);
-  });
-
-  afterEach(async () => {
-    await azure.stop();
+  freshAzure((started) => {
+    azure = started;
   });
 
   it("a bastion stands in a subnet of its own", async () => {

@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { expect } from "chai";
 import { HELD } from "../../tools/simulator/provider/faults.ts";
-import { Azure, SUBSCRIPTION, TENANT, refusal } from "./harness.ts";
+import { type Azure, SUBSCRIPTION, TENANT, refusal } from "./harness.ts";
 import {
   GROUP,
   IDENTITY,
@@ -16,6 +16,7 @@ import {
   text,
   vault,
   vaultInputs,
+  freshAzure,
 } from "./fixtures.ts";
 
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -24,13 +25,8 @@ const PASSWORD = "random:index/randomPassword:RandomPassword";
 describe("the simulated provider", () => {
   let azure: Azure;
 
-  beforeEach(async () => {
-    azure = await Azure.start();
-    await group(azure);
-  });
-
-  afterEach(async () => {
-    await azure.stop();
+  freshAzure((started) => {
+    azure = started;
   });
 
   describe("what it does not know", () => {

@@ -11,8 +11,9 @@ import {
   text,
   vault,
   VAULT,
+  freshAzure,
 } from "./fixtures.ts";
-import { Azure, refusal, secret } from "./harness.ts";
+import { type Azure, refusal, secret } from "./harness.ts";
 import type { Made } from "./harness.ts";
 import type { Props } from "../../tools/simulator/model/values.ts";
 
@@ -61,14 +62,9 @@ function inputs(given: Props = {}, body: Props = BODY, deploymentName = `kv-paym
 describe("simulated secrets by template", () => {
   let azure: Azure;
 
-  beforeEach(async () => {
-    azure = await Azure.start();
-    await group(azure);
+  freshAzure(async (started) => {
+    azure = started;
     await vault(azure);
-  });
-
-  afterEach(async () => {
-    await azure.stop();
   });
 
   /** As Azure has it now. */

@@ -1,7 +1,7 @@
 // The replicas that Azure makes with a failover group: what they are like, and who may take them away.
 import { expect } from "chai";
-import { Azure, refusal } from "./harness.ts";
-import { DATABASE, SERVER, SETTING, group, inGroup, server, workspace } from "./fixtures.ts";
+import { type Azure, refusal } from "./harness.ts";
+import { DATABASE, SERVER, SETTING, inGroup, server, workspace, freshAzure } from "./fixtures.ts";
 import type { Made } from "./harness.ts";
 import type { Props } from "../../tools/simulator/model/values.ts";
 
@@ -19,16 +19,11 @@ describe("simulated Azure SQL: replicas", () => {
   let away: Made;
   let ledger: Made;
 
-  beforeEach(async () => {
-    azure = await Azure.start();
-    await group(azure);
+  freshAzure(async (started) => {
+    azure = started;
     home = await server(azure);
     away = await server(azure, NORTH, "sql-payments-ne");
     ledger = await database("ledger", { tags: { owner: "a" }, zoneRedundant: true });
-  });
-
-  afterEach(async () => {
-    await azure.stop();
   });
 
   const inputsOf = (name: string, over: Props = {}): Props => ({

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Azure, refusal } from "./harness.ts";
+import { type Azure, refusal } from "./harness.ts";
 import {
   ASSIGNMENT,
   DATABASE,
@@ -12,6 +12,7 @@ import {
   serverInputs,
   text,
   vault,
+  freshAzure,
 } from "./fixtures.ts";
 import type { Made } from "./harness.ts";
 import type { Props } from "../../tools/simulator/model/values.ts";
@@ -33,13 +34,8 @@ const onDatabase = { ...onServer, databaseName: "ledger" };
 describe("simulated Azure SQL", () => {
   let azure: Azure;
 
-  beforeEach(async () => {
-    azure = await Azure.start();
-    await group(azure);
-  });
-
-  afterEach(async () => {
-    await azure.stop();
+  freshAzure((started) => {
+    azure = started;
   });
 
   const database = (over: Props = {}): Promise<Made> => azure.create(DATABASE, { ...onDatabase, ...over });

@@ -9,10 +9,9 @@ import { RULES } from "../../policy/rules.ts";
 import type { Resource } from "../../policy/shapes.ts";
 import { resourcesOf } from "../../policy/templates.ts";
 import { get, show } from "../../policy/value.ts";
-import { deployed, fromState } from "../access/records.ts";
+import { deployed, fromState, type Snapshot } from "../access/records.ts";
 import { at, order, text } from "../values.ts";
 import { compareIds, FRAMEWORKS, type Framework, type FrameworkName } from "./frameworks.ts";
-import type { Snapshot } from "../access/records.ts";
 import { STATEMENTS } from "./statements.ts";
 import type { Fact } from "./statements/statement.ts";
 
