@@ -10,7 +10,6 @@ export const ENVIRONMENTS = ["dev", "staging", "prod"] as const;
 export type Environment = (typeof ENVIRONMENTS)[number];
 
 export const DATA_CLASSIFICATIONS = ["public", "internal", "confidential", "restricted"] as const;
-export type DataClassification = (typeof DATA_CLASSIFICATIONS)[number];
 
 /** Days between two rotations: R7 asks for at most 90. */
 export const MAX_ROTATION_DAYS = 90;
@@ -179,8 +178,5 @@ export const manifestSchema = z
   .describe("One application: its workloads, and what they may reach");
 
 export type Manifest = z.output<typeof manifestSchema>;
-export type WorkloadEntry = Manifest["workloads"][string];
 export type SecretEntry = Manifest["secrets"][string];
-export type KeyEntry = Manifest["keys"][string];
-export type CertificateEntry = Manifest["certificates"][string];
 export type DatabaseEntry = Manifest["databases"][string];

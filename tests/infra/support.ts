@@ -1,5 +1,5 @@
 // Settings and catalogues for tests, from the files of this repository or from text at hand.
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { parseCatalogue, type Catalogue } from "../../infra/catalogue.ts";
@@ -63,8 +63,4 @@ export function problemsOf(action: () => unknown): string[] {
     throw error;
   }
   return [];
-}
-
-export function readIfThere(path: string): string | undefined {
-  return existsSync(path) ? readFileSync(path, "utf8") : undefined;
 }

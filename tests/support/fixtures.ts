@@ -1,6 +1,5 @@
 // The platform and the application that component tests stand on: complete, plain, and the same everywhere, so that a test
 // names only what it is about.
-import type * as pulumi from "@pulumi/pulumi";
 import type { AppSpec } from "../../components/app/app-spec.ts";
 import { CLOUDS } from "../../components/network/clouds.ts";
 import type { Platform } from "../../components/platform.ts";
@@ -72,15 +71,6 @@ export function testApp(overrides: Partial<AppSpec> = {}): AppSpec {
     databases: {},
     ...overrides,
   };
-}
-
-/** Whoever is granted something in a test, without an identity of its own. */
-export function testGrantee(granteeName: string): {
-  readonly granteeName: string;
-  readonly principalType: "ServicePrincipal";
-  readonly principalId: pulumi.Input<string>;
-} {
-  return { granteeName, principalType: "ServicePrincipal", principalId: `principal-of-${granteeName}` };
 }
 
 /** The smallest database there is. */

@@ -99,9 +99,6 @@ export interface Kind {
   readonly removed?: (resource: Resource, cloud: Cloud) => void;
 }
 
-/** Kinds by type token. */
-export type Kinds = ReadonlyMap<string, Kind>;
-
 const SUBSCRIPTION = "/subscriptions/{subscriptionId}";
 export const GROUP = `${SUBSCRIPTION}/resourceGroups/{resourceGroupName}`;
 

@@ -1,18 +1,17 @@
 // The gRPC face: one ResourceProvider that plays azure-native, azuread and random, told apart by the type of the resource.
-import * as grpc from "@grpc/grpc-js";
+import type * as grpc from "@grpc/grpc-js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import pluginPb from "@pulumi/pulumi/proto/plugin_pb.js";
 import pb from "@pulumi/pulumi/proto/provider_pb.js";
 import type { Cloud } from "../model/cloud.ts";
-import { ProviderError } from "../model/errors.ts";
 import type { Caller, Kind } from "../model/kind.ts";
 import { textAt } from "../model/values.ts";
 import type { Props } from "../model/values.ts";
 import type { AzureProvider } from "./azure.ts";
-import type { PropertyChange } from "./diff.ts";
+import { refuse, unary } from "./calls.ts";
 import type { Faults } from "./faults.ts";
 import { invoke } from "./invokes.ts";
-import type { Naming } from "./naming.ts";
+import { diffResponse, isRandom, namingOf, typeOf } from "./messages.ts";
 import type { RandomProvider } from "./random.ts";
 import { decode, encode } from "./wire.ts";
 
@@ -24,8 +23,6 @@ export interface ServiceParts {
   readonly faults: Faults;
   readonly caller: Caller;
 }
-
-type Handler<Request, Response> = (request: Request, peer: string) => Response | Promise<Response>;
 
 export class ProviderService {
   readonly #parts: ServiceParts;
@@ -227,72 +224,4 @@ export class ProviderService {
     response.setReturn(encode(invoke(request.getTok(), props, cloud, kinds, this.#caller(peer)), new Set()));
     return response;
   }
-}
-
-/** `urn:pulumi:dev::project::parent$azure-native:keyvault:Vault::name` */
-export function typeOf(urn: string): string {
-  const qualified = urn.split("::")[2] ?? "";
-  return qualified.slice(qualified.lastIndexOf("$") + 1);
-}
-
-function isRandom(type: string): boolean {
-  return type.startsWith("random:");
-}
-
-function namingOf(request: pb.CheckRequest): Naming | undefined {
-  const options = request.getAutonaming();
-  if (!options) return undefined;
-  const { Mode } = pb.CheckRequest.AutonamingOptions;
-  const mode = options.getMode();
-  return {
-    mode: mode === Mode.DISABLE ? "disable" : mode === Mode.ENFORCE ? "enforce" : "propose",
-    name: options.getProposedName(),
-  };
-}
-
-function diffResponse(changes: Map<string, PropertyChange>, deleteFirst: boolean): pb.DiffResponse {
-  const response = new pb.DiffResponse();
-  const { DiffChanges } = pb.DiffResponse;
-  const top = (path: string): string => /^[^.[]+/.exec(path)?.[0] ?? path;
-  response.setChanges(changes.size > 0 ? DiffChanges.DIFF_SOME : DiffChanges.DIFF_NONE);
-  response.setDiffsList([...new Set([...changes.keys()].map(top))]);
-  response.setReplacesList([...changes].flatMap(([path, change]) => (change.replace ? [path] : [])));
-  response.setDeletebeforereplace(deleteFirst);
-  response.setHasdetaileddiff(true);
-  const kinds = pb.PropertyDiff.Kind;
-  for (const [path, { kind, replace }] of changes) {
-    const diff = new pb.PropertyDiff();
-    if (kind === "add") diff.setKind(replace ? kinds.ADD_REPLACE : kinds.ADD);
-    else if (kind === "delete") diff.setKind(replace ? kinds.DELETE_REPLACE : kinds.DELETE);
-    else diff.setKind(replace ? kinds.UPDATE_REPLACE : kinds.UPDATE);
-    diff.setInputdiff(true);
-    response.getDetaileddiffMap().set(path, diff);
-  }
-  return response;
-}
-
-function unary<Request, Response>(handler: Handler<Request, Response>): grpc.handleUnaryCall<Request, Response> {
-  return (call, callback) => {
-    void (async () => {
-      try {
-        callback(null, await handler(call.request, call.getPeer()));
-      } catch (error) {
-        callback({ code: grpc.status.UNKNOWN, details: messageOf(error) });
-      }
-    })();
-  };
-}
-
-function refuse(reason: string): grpc.handleUnaryCall<unknown, unknown> {
-  return (_call, callback) => {
-    callback({ code: grpc.status.UNIMPLEMENTED, details: reason });
-  };
-}
-
-/** One sentence; a defect of the simulator itself says so. */
-function messageOf(error: unknown): string {
-  if (error instanceof ProviderError || (error instanceof Error && error.message.startsWith("Status=")))
-    return error.message;
-  if (error instanceof Error && error.message.startsWith("simulated Azure")) return error.message;
-  return `simulated Azure failed by itself: ${error instanceof Error ? error.message : String(error)}`;
 }
