@@ -3,8 +3,9 @@ import { writeFileSync } from "node:fs";
 import * as path from "node:path";
 import Mocha from "mocha";
 import { findCli } from "../../tools/engine/cli.ts";
+import { compileCache } from "../../tools/engine/compile-cache.ts";
 import { filesOf, PARTS, RUNS } from "./parts.ts";
-import { PLANS_FOLDER } from "./plans.ts";
+import { planOf, PLANS_FOLDER, STACKS } from "./plans.ts";
 
 const [wanted, countsFile = ""] = process.argv.slice(2);
 const part = PARTS.find((each) => each === wanted);
@@ -19,6 +20,12 @@ if (part === "engine") {
 
 // Of this run alone: its processes share the plans that they make, and the next run makes its own.
 process.env[PLANS_FOLDER] = path.dirname(countsFile);
+if (part === "fast") {
+  // Before any test waits for them, each with a limit of its own; what fails to plan fails there, and says why.
+  await Promise.allSettled(STACKS.map(planOf));
+}
+// Compiled code of earlier runs, for every process that the tests run in.
+process.env["NODE_COMPILE_CACHE"] = compileCache();
 
 const { limitMs, workers } = RUNS[part];
 const mocha = new Mocha({ timeout: limitMs, forbidOnly: true, reporter: "spec" });
