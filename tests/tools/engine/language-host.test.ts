@@ -9,7 +9,8 @@ import languagePb from "@pulumi/pulumi/proto/language_pb.js";
 import type * as language from "@pulumi/pulumi/proto/language_pb.js";
 import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb.js";
 import { empty } from "../../../tools/engine/empty.ts";
-import { programArguments, startLanguageHost, type LanguageHost } from "../../../tools/engine/language-host.ts";
+import { startLanguageHost, type LanguageHost } from "../../../tools/engine/language-host.ts";
+import { programArguments } from "../../../tools/engine/run-program.ts";
 import { isAlive } from "../../../tools/engine/lock.ts";
 import { tinyProject, type TinyProject } from "../../support/tiny-project.ts";
 
