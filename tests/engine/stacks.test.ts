@@ -233,7 +233,9 @@ for (const stack of STACKS) {
 
         expect(changes(succeed(result))).to.deep.equal([
           "update azure-native:sql:BackupShortTermRetentionPolicy payments-ledger-backup",
+          "update azure-native:sql:BackupShortTermRetentionPolicy payments-ledger-replica-backup",
           "update azure-native:sql:BackupShortTermRetentionPolicy storefront-catalogue-backup",
+          "update azure-native:sql:BackupShortTermRetentionPolicy storefront-catalogue-replica-backup",
           "update azure-native:sql:Database payments-ledger",
         ]);
         expect(Object.keys(after.resources)).to.deep.equal(Object.keys(before.resources));
