@@ -1,43 +1,22 @@
 // From the real engine into the database: what a deployment declares is what `strongroom sql` makes, and an identity that was
 // created anew, whose user has the old one's SID and lets nobody in, is found and repaired. Azure is simulated, and so is SQL.
-import { Command } from "commander";
 import { expect } from "chai";
-import { registerWith } from "../../tools/cli/commands/sql.ts";
 import { guidOf } from "../../tools/sql/sid.ts";
 import { changes, succeed, UP } from "../support/own-project.ts";
-import { ScreenDouble } from "../support/screen.ts";
 import { SqlProject, type Hand, type Run } from "../support/sql-project.ts";
 import { Server } from "../sql/double/server.ts";
 import { look } from "../sql/helpers.ts";
+import { runSql, type SqlRun } from "../sql/run-sql.ts";
 
 const DEV = { environment: "dev" };
 const API = "id-payments-api";
 const LEDGER = { server: "sql-payments-x1.database.windows.net", database: "ledger" };
 
 /** `strongroom sql …` on the stack's outputs. */
-async function sql(run: Run, server: Server, ...args: readonly string[]): Promise<{ text: string; code: number }> {
-  const text: string[] = [];
-  let code = 0;
-  const program = new Command().exitOverride();
-  registerWith(program, {
-    runPulumi: async (command) => succeed(await run(command, DEV)).stdout,
-    readFile: () => Promise.reject(new Error("no file is asked for")),
-    readStdin: () => Promise.reject(new Error("no pipe is asked for")),
-    connect: () => Promise.resolve(server.connect),
-    sleep: () => Promise.resolve(),
-    random: () => 0.5,
-    out: (line) => text.push(line),
-    note: (line) => text.push(line),
-    interactive: false,
-    screen: new ScreenDouble({ isTTY: false }),
-    color: false,
-    confirm: () => Promise.resolve(false),
-    setExitCode: (value) => {
-      code = value;
-    },
-  });
-  await program.parseAsync(["sql", ...args], { from: "user" });
-  return { text: text.join("\n"), code };
+async function sql(run: Run, server: Server, ...args: readonly string[]): Promise<SqlRun> {
+  const done = await runSql(server, args, { runPulumi: async (command) => succeed(await run(command, DEV)).stdout });
+  expect(done.failure).to.equal("");
+  return done;
 }
 
 /** In the portal, say; its name will belong to another principal when it comes back. */

@@ -1,52 +1,23 @@
-import { Command } from "commander";
 import { expect } from "chai";
-import { registerWith, type SqlDependencies } from "../../tools/cli/commands/sql.ts";
+import type { SqlDependencies } from "../../tools/cli/commands/sql.ts";
 import { inParallel } from "../../tools/reconcile/parallel.ts";
 import type { DesiredDatabase } from "../../tools/sql/desired.ts";
 import { ScreenDouble } from "../support/screen.ts";
 import { syntaxErrors } from "./double/lexer.ts";
 import { connectionLost, Server } from "./double/server.ts";
 import { API, Hand, OTHER, SERVER, TARGET, WORKER, desired, look, user } from "./helpers.ts";
+import { runSql, type SqlRun } from "./run-sql.ts";
 
 const ledger = desired(user("id-api", API, "readWrite"));
 const orders: DesiredDatabase = { ...desired(user("id-worker", WORKER, "read")), app: "shop", database: "orders" };
 
-interface Run {
-  readonly text: string;
-  readonly notes: string;
-  readonly code: number;
-  readonly failure: string;
-}
-
-async function run(server: Server, args: readonly string[], change: Partial<SqlDependencies> = {}): Promise<Run> {
-  const text: string[] = [];
-  const notes: string[] = [];
-  let code = 0;
-  const program = new Command().exitOverride().configureOutput({ writeErr: () => undefined });
-  registerWith(program, {
+/** `strongroom sql …`, with both databases declared. */
+const run = (server: Server, args: readonly string[], change: Partial<SqlDependencies> = {}): Promise<SqlRun> =>
+  runSql(server, args, {
     runPulumi: () => Promise.resolve(JSON.stringify({ sqlDatabases: [ledger, orders] })),
-    readFile: () => Promise.reject(new Error("no file")),
     readStdin: () => Promise.resolve(JSON.stringify([ledger])),
-    connect: () => Promise.resolve(server.connect),
-    sleep: () => Promise.resolve(),
-    random: () => 0.5,
-    out: (line) => text.push(line),
-    note: (line) => notes.push(line),
-    interactive: false,
-    screen: new ScreenDouble({ isTTY: false }),
-    color: false,
-    confirm: () => Promise.resolve(false),
-    setExitCode: (value) => {
-      code = value;
-    },
     ...change,
   });
-  const failure = await program.parseAsync(["sql", ...args], { from: "user" }).then(
-    () => "",
-    (error: unknown) => (error as Error).message,
-  );
-  return { text: text.join("\n"), notes: notes.join("\n"), code, failure };
-}
 
 describe("strongroom sql", () => {
   it("show prints T-SQL for every database, and connects to none", async () => {
