@@ -15,9 +15,11 @@ if [ "$now" != "$sha" ]; then
   exit 0
 fi
 
-# Only our own comment: somebody else may have copied the marker.
+# Only our own comment: somebody else may have copied the marker. The first of several is cut off here and not by `head`,
+# which may end before gh has written the rest, and make it fail.
 own=$(gh api --paginate "repos/$repository/issues/$number/comments?per_page=100" --jq \
-  ".[] | select(.user.login == \"github-actions[bot]\" and (.body | startswith(\"$marker\"))) | .id" | head -n 1)
+  ".[] | select(.user.login == \"github-actions[bot]\" and (.body | startswith(\"$marker\"))) | .id")
+own=${own%%$'\n'*}
 if [[ $own =~ ^[0-9]+$ ]]; then
   gh api --method PATCH "repos/$repository/issues/comments/$own" -F "body=@$file" --silent
 else

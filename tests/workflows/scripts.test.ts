@@ -249,6 +249,13 @@ describe("workflow scripts", function () {
       expect(place.calls.at(-1)).to.include("--method PATCH repos/contoso/strongroom/issues/comments/31 ");
     });
 
+    it("brings the first one up to date where there are more than fit into a pipe", () => {
+      const { code } = post(`31\\n${"32\\n".repeat(30_000)}`);
+
+      expect(code).to.equal(0);
+      expect(place.calls.at(-1)).to.include("--method PATCH repos/contoso/strongroom/issues/comments/31 ");
+    });
+
     it("stays silent when the pull request has moved on", () => {
       const { code } = post("", "b".repeat(40));
 
