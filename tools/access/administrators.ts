@@ -1,7 +1,7 @@
 // Whoever administers a SQL server reads and changes every database on it, and three kinds of resource can say who that is:
 // the server itself, the resource for its administrator, and a deployment that sets it.
-import type { ResourceRecord } from "./records.ts";
 import { at, fields, list, text } from "../values.ts";
+import type { ResourceRecord } from "./records.ts";
 
 export interface Administrator {
   readonly server: string;

@@ -3,10 +3,10 @@
 import { distance } from "fastest-levenshtein";
 import { UserError } from "../errors.ts";
 import { printable } from "../printable.ts";
+import { order, text } from "../values.ts";
 import type { AccessRow } from "./row.ts";
 import { applicationOf } from "./principals.ts";
 import type { Snapshot } from "./records.ts";
-import { order, text } from "../values.ts";
 
 /** Rows of a principal, called by its label or the last part of it: `payments/api`, `api`, `payments-analysts`. */
 export function byPrincipal(rows: readonly AccessRow[], who: string): AccessRow[] {

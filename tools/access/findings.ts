@@ -1,8 +1,8 @@
 // What a reviewer of access should look at first: grants wider than their use, people, strangers, and whoever reaches into two
 // environments. A finding names the grant, so that it can be acted on.
+import { order } from "../values.ts";
 import type { AccessRow } from "./row.ts";
 import { ADMINISTERS, INCLUDES } from "./role-names.ts";
-import { order } from "../values.ts";
 
 export type FindingKind =
   | "two environments"

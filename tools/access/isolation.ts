@@ -1,11 +1,11 @@
 // The promise that dev cannot read prod (R2), proven over all stacks at once: their environments do not share a subscription
 // unless the settings say why, no principal of one holds a grant in another, and Azure's limits hold.
+import { order } from "../values.ts";
 import { findings, nameIn } from "./findings.ts";
 import { limitUses, subscriptionOf, type LimitUse } from "./limits.ts";
 import { accessMatrix } from "./matrix.ts";
 import type { AccessRow } from "./row.ts";
 import type { Snapshot } from "./records.ts";
-import { order } from "../values.ts";
 
 export interface StackToProve {
   readonly snapshot: Snapshot;

@@ -3,9 +3,9 @@
 // endpoints in a network, 400 vaults with endpoints; of 2020), entra-docs, workload-identity-federation-considerations.md (20);
 // sql-docs, resource-limits-logical-server.md (20 servers by default, 250 at most, in a subscription and region).
 import { MAX_FEDERATED_CREDENTIALS } from "../../components/identity/federation.ts";
+import { at, list, order, text } from "../values.ts";
 import { scopeOf } from "./objects.ts";
 import type { ResourceRecord, Snapshot } from "./records.ts";
-import { at, list, order, text } from "../values.ts";
 
 /** The part of a limit from which the plan warns. */
 const WARN_AT = 0.8;

@@ -1,7 +1,7 @@
 // Who a principal is, by a name that a reader of the manifest knows: `payments/api`, not an object id. In a plan the id is not
 // known yet, and the resource that it will come from says who it is; in a state the ids themselves say it.
-import type { ResourceRecord, Snapshot } from "./records.ts";
 import { fields, list, text } from "../values.ts";
+import type { ResourceRecord, Snapshot } from "./records.ts";
 
 export type PrincipalKind = "workload" | "resource" | "group" | "person" | "federated" | "unknown";
 

@@ -1,7 +1,7 @@
 // The copies of databases that no program declares: Azure makes them on the partner of a failover group, so what is said of
 // databases must be said of them too, from the group that names both.
-import type { ResourceRecord } from "./records.ts";
 import { list, text, texts, at } from "../values.ts";
+import type { ResourceRecord } from "./records.ts";
 
 export interface Replica {
   /** What it is a copy of. */

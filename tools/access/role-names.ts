@@ -2,8 +2,8 @@
 // seen to be a stranger.
 import { ROLES } from "../../components/authorization/roles.ts";
 import { ROLES as JUDGED_ROLES } from "../../policy/role-names.ts";
-import type { Snapshot } from "./records.ts";
 import { fields, list, text, texts } from "../values.ts";
+import type { Snapshot } from "./records.ts";
 
 /** Roles that others may have granted. Source: azure-docs, role-based-access-control/built-in-roles.md (9 April 2026). */
 const FURTHER: Readonly<Record<string, string>> = {

@@ -5,8 +5,8 @@ import { messageOf, UserError } from "../errors.ts";
 import { stacksWithSettings, checkStackName } from "../engine/stack.ts";
 import type { Plan } from "../plan/document.ts";
 import { printable } from "../printable.ts";
-import { deployed, fromPlan, fromState, parseExport, type Snapshot } from "./records.ts";
 import { fields, text, type Fields } from "../values.ts";
+import { deployed, fromPlan, fromState, parseExport, type Snapshot } from "./records.ts";
 
 export interface SourceDependencies {
   /** Folder of Pulumi.yaml. */

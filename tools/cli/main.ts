@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Command, CommanderError } from "commander";
 import { closest } from "fastest-levenshtein";
-import { COMMANDS, type CommandEntry } from "./commands.ts";
 import { EXIT, UserError, messageOf } from "../errors.ts";
 import { projectRoot } from "../project.ts";
+import { COMMANDS, type CommandEntry } from "./commands.ts";
 
 const EXIT_HELP = `
 Exit codes:

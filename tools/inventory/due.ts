@@ -1,7 +1,7 @@
 // What is due next, and how sure that is. A plan knows what will be, a state what was when Pulumi last looked, and only the
 // vault what the owner or the rotator has done since: an inventory that mixed these up would report a rotation that never was.
-import type { Item } from "./item.ts";
 import { order } from "../values.ts";
+import type { Item } from "./item.ts";
 
 /** Milliseconds of a day. */
 const DAY = 86_400_000;

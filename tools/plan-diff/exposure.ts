@@ -1,8 +1,8 @@
 // What can be reached from where, before and after, and which exceptions somebody asks for. A new way in is named whatever
 // resource opens it; a change that cannot be judged counts as one that opens.
+import { at, fields, text } from "../values.ts";
 import type { PropertyChange, ResourceChange } from "./changes.ts";
 import type { ResourceRecord } from "../access/records.ts";
-import { at, fields, text } from "../values.ts";
 
 export interface Exposure {
   readonly direction: "exposed" | "hidden";

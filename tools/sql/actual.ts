@@ -1,6 +1,6 @@
 // The catalog, indexed the way the comparison asks: by name as the database compares names, by SID, by owner.
-import { DBO, LAST_SYSTEM_PRINCIPAL, type Catalog, type Permission, type Principal } from "./catalog.ts";
 import { printable } from "../printable.ts";
+import { DBO, LAST_SYSTEM_PRINCIPAL, type Catalog, type Permission, type Principal } from "./catalog.ts";
 import { fold } from "./quote.ts";
 import type { Securable } from "./statements.ts";
 

@@ -1,6 +1,7 @@
 // Desired against actual: who is missing, who is left over, who may do too much, whose identity was created anew. Users
 // that are not ours are never touched, and where a step could take from one of them, the whole database is refused.
 import { rolesFor, type DatabaseRole } from "../../components/sql/database-access.ts";
+import { printable } from "../printable.ts";
 import { Actual } from "./actual.ts";
 import { LAST_SYSTEM_PRINCIPAL, type Catalog, type Principal } from "./catalog.ts";
 import type { DesiredDatabase, DesiredUser } from "./desired.ts";
@@ -9,7 +10,6 @@ import { settlePermissions } from "./holdings.ts";
 import { describe, report } from "./notices.ts";
 import { settleRoles, type Roles } from "./own-roles.ts";
 import type { Plan } from "./plan.ts";
-import { printable } from "../printable.ts";
 import { fold } from "./quote.ts";
 import { guidOf, sidOf } from "./sid.ts";
 import { addMember, createUser, dropMember, dropUser, mark, type Securable } from "./statements.ts";

@@ -3,8 +3,8 @@
 // each in one sentence what that is.
 import { UserError } from "../errors.ts";
 import { CUT, FROM_INSIDE, MAX_ATTEMPTS, NO_IDENTITY, NO_ROAD, said, type FailureKind } from "../reconcile/failures.ts";
-import { SqlFailure, type Target } from "./connection.ts";
 import { printable } from "../printable.ts";
+import { SqlFailure, type Target } from "./connection.ts";
 import { LOCK_BUSY } from "./statements.ts";
 
 /**

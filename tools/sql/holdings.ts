@@ -1,9 +1,9 @@
 // Permissions granted to a user or role directly, against those it should have. Access goes through roles, so whatever is
 // granted past them is taken back; a denial only narrows, may be somebody's emergency brake, and stays.
+import { printable } from "../printable.ts";
 import type { Actual } from "./actual.ts";
 import type { Permission, Principal } from "./catalog.ts";
 import { gains, loses, type Draft } from "./draft.ts";
-import { printable } from "../printable.ts";
 import { fold } from "./quote.ts";
 import { grant, revoke, type Securable } from "./statements.ts";
 

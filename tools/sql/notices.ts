@@ -1,8 +1,8 @@
 // What a person should know about a database and the reconciler leaves alone.
+import { printable } from "../printable.ts";
 import type { Actual } from "./actual.ts";
 import { LAST_SYSTEM_PRINCIPAL, type Principal } from "./catalog.ts";
 import type { Draft } from "./draft.ts";
-import { printable } from "../printable.ts";
 import { guidOf } from "./sid.ts";
 
 /** Strangers, passwords, triggers: findings without a step. */

@@ -1,12 +1,12 @@
 // The roles that carry what no fixed role grants narrowly enough: made with their first user, kept to exactly the
 // permissions that their names promise, dropped with their last purpose.
 import type { DatabaseRole, OwnRole } from "../../components/sql/database-access.ts";
+import { printable } from "../printable.ts";
 import type { Actual } from "./actual.ts";
 import { DBO, type Principal } from "./catalog.ts";
 import { byName, loses, type Draft } from "./draft.ts";
 import { settlePermissions } from "./holdings.ts";
 import { describe } from "./notices.ts";
-import { printable } from "../printable.ts";
 import { fold } from "./quote.ts";
 import { createRole, dropMember, dropRole, grant, mark, type Securable } from "./statements.ts";
 

@@ -1,12 +1,12 @@
 // One database, one transaction: take the lock, read, compare, change, read again, and commit only when nothing is left
 // to do. Whatever fails on the way leaves the database as it was, and the next run starts from what it then finds.
 import { UserError } from "../errors.ts";
+import { printable } from "../printable.ts";
 import { readCatalog } from "./catalog.ts";
 import type { Connection } from "./connection.ts";
 import { labelOf, type DesiredDatabase } from "./desired.ts";
 import { compareDatabase } from "./drift.ts";
 import { refusalsOf, type Plan } from "./plan.ts";
-import { printable } from "../printable.ts";
 import { ABORT_ON_ERROR, TAKE_LOCK } from "./statements.ts";
 
 /** What separates the database from its declaration; reads only. */

@@ -1,10 +1,10 @@
 // What people and machines read of a plan. A name out of a database may hold anything, so all text that gets here was
 // made printable where it was put into words.
 import type pc from "picocolors";
+import { printable } from "../printable.ts";
 import type { Outcome, ServerLogins } from "./fleet.ts";
 import { labelOf, type DesiredDatabase } from "./desired.ts";
 import { effectsOf, isDrift, type Finding, type Plan } from "./plan.ts";
-import { printable } from "../printable.ts";
 
 export type Colors = ReturnType<typeof pc.createColors>;
 

@@ -2,10 +2,10 @@
 // it. BASE and HEAD are two plan files, or two git revisions.
 import { existsSync, statSync } from "node:fs";
 import type { Command } from "commander";
-import { collect } from "./access.ts";
-import type { DiffOptions, PlanPair } from "../../plan-diff/diff.ts";
 import { EXIT, UserError } from "../../errors.ts";
 import { projectRoot } from "../../project.ts";
+import { collect } from "./access.ts";
+import type { DiffOptions, PlanPair } from "../../plan-diff/diff.ts";
 
 /** Milliseconds of a day. */
 const DAY = 86_400_000;
