@@ -85,7 +85,7 @@ describe("strongroom vault: Azure's clients", () => {
       "GET /secrets": {
         value: [
           { id: `${ID}/secrets/callback`, managed: true, attributes },
-          { id: `${ID}/secrets/a`, attributes },
+          { id: `${ID}/secrets/a`, attributes, tags: { owner: "a@b.co" } },
         ],
       },
       "GET /deletedsecrets": {
@@ -96,8 +96,8 @@ describe("strongroom vault: Azure's clients", () => {
     });
 
     expect(await plane.listSecrets()).to.deep.equal([
-      { name: "callback", managed: true, enabled: true },
-      { name: "a", managed: false, enabled: true },
+      { name: "callback", managed: true, enabled: true, tags: {} },
+      { name: "a", managed: false, enabled: true, tags: { owner: "a@b.co" } },
     ]);
     expect(await plane.listDeleted()).to.deep.equal(["gone"]);
   });

@@ -21,7 +21,7 @@ function vault(secrets: ActualVault["listed"]["secrets"], deleted: readonly stri
 const said = (actual: ActualVault): string[] =>
   compareConnections(DESIRED, actual).findings.map(({ kind, subject, detail }) => `${kind}: ${subject} ${detail}`);
 
-const connection = { name: "ledger-sql-conn", enabled: true, managed: false };
+const connection = { name: "ledger-sql-conn", enabled: true, managed: false, tags: {} };
 const AGAIN = "have pulumi write it again (docs/vault.md, connection strings)";
 
 describe("strongroom vault: connection strings", () => {

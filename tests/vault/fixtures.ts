@@ -81,7 +81,7 @@ export function afterUp(desired: DesiredVault = DESIRED, now: Date = NOW): Vault
       contentType: "x",
       created: now,
       expires: now,
-      tags: {},
+      tags: { "rotated-by": "pulumi" },
     });
   }
   for (const { name, tags, type, size, curve, rotationDays, lifetimeDays, notifyDays } of desired.keys) {

@@ -167,6 +167,29 @@ describe("strongroom vault: reconciling", () => {
     ]);
   });
 
+  it("disables the connection string of an access that was taken away, and leaves what others wrote alone", async () => {
+    const double = afterUp();
+    await apply(double);
+    const stranger = must(double.secrets, "stripe");
+    double.secrets.set("theirs", { ...stranger, name: "theirs", tags: { "rotated-by": "owner" } });
+    const taken = { ...DESIRED, connections: [] };
+
+    const after = await apply(double, taken);
+
+    const theirs =
+      "decide: secret theirs is in the vault and in no manifest: declare it (docs/vault.md, taking an object in), or retire it";
+    expect(words(after)).to.deep.equal([
+      "change: connection ledger-sql-conn: its access was taken away: disable",
+      theirs,
+    ]);
+    expect(double.secrets.get("ledger-sql-conn")?.enabled).to.equal(false);
+    expect(double.secrets.get("theirs")?.enabled).to.equal(true);
+    expect(await check(double, taken)).to.deep.equal([
+      "note: secret ledger-sql-conn is retired: disabled, in no manifest, and kept",
+      theirs,
+    ]);
+  });
+
   it("brings a key's policy and tags up to date, and says that a key's kind never changes", async () => {
     const double = afterUp();
     await apply(double);

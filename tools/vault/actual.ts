@@ -73,6 +73,7 @@ export interface Listed {
   readonly name: string;
   readonly managed: boolean;
   readonly enabled: boolean;
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 export interface ActualVault {

@@ -39,8 +39,8 @@ export function azureVaults(credential: TokenCredential, { httpClient, fetch }: 
       listSecrets: () => collect(secrets.listPropertiesOfSecrets(), listed),
       listKeys: () => collect(keys.listPropertiesOfKeys(), listed),
       listCertificates: () =>
-        collect(certificates.listPropertiesOfCertificates({ includePending: true }), ({ name, enabled }) =>
-          listed({ name: name ?? "", enabled }),
+        collect(certificates.listPropertiesOfCertificates({ includePending: true }), ({ name, enabled, tags }) =>
+          listed({ name: name ?? "", enabled, tags }),
         ),
       listDeleted: async () => {
         const names = await Promise.all([
@@ -100,12 +100,14 @@ function listed({
   name,
   managed,
   enabled,
+  tags,
 }: {
   name: string;
   managed?: boolean;
   enabled?: boolean | undefined;
+  tags?: Readonly<Record<string, string>> | undefined;
 }): Listed {
-  return { name, managed: managed ?? false, enabled: enabled ?? true };
+  return { name, managed: managed ?? false, enabled: enabled ?? true, tags: tags ?? {} };
 }
 
 function actualSecret({

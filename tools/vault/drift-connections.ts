@@ -1,8 +1,8 @@
 // A connection string is Pulumi's own, written by a deployment that does not look whether it is still there: a refresh does
 // not see a secret that somebody deleted or disabled, so this does.
-import type { ActualVault } from "./actual.ts";
+import type { ActualVault, Listed } from "./actual.ts";
 import type { DesiredVault } from "./desired.ts";
-import { missing, type Finding, type Plan } from "./plan.ts";
+import { missing, type Finding, type Plan, type Step } from "./plan.ts";
 
 export function compareConnections(desired: DesiredVault, actual: ActualVault): Plan {
   const there = new Map(actual.listed.secrets.map((secret) => [secret.name, secret]));
@@ -15,5 +15,23 @@ export function compareConnections(desired: DesiredVault, actual: ActualVault): 
     const detail = `${what}; have pulumi write it again (docs/vault.md, connection strings)`;
     return [{ kind: "decide", subject, detail }];
   });
-  return { steps: [], findings };
+  const left = actual.listed.secrets.filter((secret) => isLeft(secret, desired));
+  return { steps: left.filter(({ enabled }) => enabled).map(disable), findings };
+}
+
+/** Of an access that was taken away: the program's own by its tag, and in no manifest any more. */
+export function isLeft({ name, tags }: Listed, desired: DesiredVault): boolean {
+  return tags["rotated-by"] === "pulumi" && !desired.connections.includes(name);
+}
+
+/** Giving the access back writes a new version, which is enabled. */
+function disable({ name }: Listed): Step {
+  return {
+    subject: `connection ${name}`,
+    detail: "its access was taken away: disable",
+    run: async (plane) => {
+      const { version } = await plane.newestSecret(name);
+      await plane.updateSecret(name, version, { enabled: false });
+    },
+  };
 }

@@ -1,7 +1,7 @@
 // What separates a vault from its declaration: what `apply` will do about it, and what somebody has to decide. Pure: the
 // same declaration, vault and day always give the same plan.
 import { compareCertificates } from "./drift-certificates.ts";
-import { compareConnections } from "./drift-connections.ts";
+import { compareConnections, isLeft } from "./drift-connections.ts";
 import { compareKeys } from "./drift-keys.ts";
 import { compareSecrets } from "./drift-secrets.ts";
 import type { ActualVault } from "./actual.ts";
@@ -29,6 +29,7 @@ function unknownObjects(desired: DesiredVault, actual: ActualVault): Plan {
   const findings = (["secrets", "keys", "certificates"] as const).flatMap((what) =>
     actual.listed[what]
       .filter(({ name, managed }) => !managed && !known[what].has(name))
+      .filter((listed) => !(what === "secrets" && listed.enabled && isLeft(listed, desired)))
       .map(({ name, enabled }): Finding => {
         const subject = `${what.slice(0, -1)} ${name}`;
         return enabled

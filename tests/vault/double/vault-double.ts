@@ -136,8 +136,8 @@ function sign(wanted: DesiredCertificate, now: Date): X509Certificate | undefine
 
 const signed = new Map<string, X509Certificate>();
 
-function listed(objects: ReadonlyMap<string, { readonly name: string; readonly enabled: boolean }>): Listed[] {
-  return [...objects.values()].map(({ name, enabled }) => ({ name, enabled, managed: false }));
+function listed(objects: ReadonlyMap<string, Omit<Listed, "managed">>): Listed[] {
+  return [...objects.values()].map(({ name, enabled, tags }) => ({ name, enabled, tags, managed: false }));
 }
 
 function found<T>(objects: ReadonlyMap<string, T>, name: string): T {
