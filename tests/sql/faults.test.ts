@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { SqlFailure } from "../../tools/sql/connection.ts";
 import { onEach } from "../../tools/sql/fleet.ts";
-import { reconcile } from "../../tools/sql/reconcile.ts";
+import { fingerprint, inspect, reconcile } from "../../tools/sql/reconcile.ts";
 import { Server, connectionLost, type Fault } from "./double/server.ts";
 import { ANALYSTS, API, Hand, OTHER, TARGET, WORKER, desired, look, patience, user } from "./helpers.ts";
 
@@ -218,6 +218,27 @@ describe("a plan that somebody agreed to", () => {
       "payments/ledger: nothing was changed: the database is not as it was when you agreed; run the command again",
     );
     expect(look(server.database(TARGET))).to.deep.equal(before);
+  });
+
+  it("is not called refused when it was carried out and only the answer to the commit is lost", async () => {
+    const server = given();
+    const agreed = fingerprint(await inspect(await server.connect(TARGET), wanted));
+    let lost = false;
+    server.fault = ({ kind }) => {
+      if (kind !== "commit" || lost) return undefined;
+      lost = true;
+      return { moment: "after", error: connectionLost() };
+    };
+
+    const [outcome] = await onEach(
+      { connect: server.connect, patience: patience(), parallel: 1 },
+      [wanted],
+      (connection, database) => reconcile(connection, database, agreed),
+    );
+
+    expect(lost).to.equal(true);
+    expect(outcome).not.to.have.property("failure");
+    expect((await inspect(await server.connect(TARGET), wanted)).steps).to.deep.equal([]);
   });
 });
 

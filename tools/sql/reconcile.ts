@@ -32,7 +32,8 @@ export async function reconcile(connection: Connection, desired: DesiredDatabase
       const reasons = refusals.map(({ subject, detail }) => `${subject} ${detail}`).join("; ");
       throw new UserError(`${label(desired)}: nothing was changed: ${reasons}`);
     }
-    if (agreed !== undefined && agreed !== fingerprint(plan)) {
+    // Nothing left to do is what was agreed to, done: the answer to our own commit was lost, and this is the next attempt.
+    if (agreed !== undefined && plan.steps.length > 0 && agreed !== fingerprint(plan)) {
       throw new UserError(
         `${label(desired)}: nothing was changed: the database is not as it was when you agreed; run the command again`,
       );
