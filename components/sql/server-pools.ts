@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Platform } from "../platform.ts";
 import { elasticPool } from "./elastic-pool.ts";
 import { maintenanceConfigurationId } from "./maintenance.ts";
-import type { DatabaseShape, ElasticPoolShape } from "./sql-shape.ts";
+import type { DatabaseShape } from "./sql-shape.ts";
 
 export interface ServerPoolsArgs {
   readonly platform: Platform;
@@ -24,15 +24,17 @@ export function serverPools(
   opts: pulumi.CustomResourceOptions,
 ): ReadonlyMap<string, sql.ElasticPool> {
   const { platform, location } = args;
-  const pools = new Map<string, { readonly pool: ElasticPoolShape; readonly made: sql.ElasticPool }>();
-  for (const { compute, zoneRedundant, maintenance } of args.shapes) {
+  const pools = new Map<string, { readonly described: string; readonly made: sql.ElasticPool }>();
+  for (const { compute, zoneRedundant, maintenance = "any-night" } of args.shapes) {
     if (compute.kind !== "pooled") continue;
     const { pool } = compute;
+    // Zones and window are the pool's, too: what one of its databases asked for holds for all, or nobody would know whose.
+    const described = JSON.stringify([pool, zoneRedundant, maintenance]);
     const before = pools.get(pool.name);
     if (before !== undefined) {
-      if (JSON.stringify(before.pool) === JSON.stringify(pool)) continue;
+      if (before.described === described) continue;
       throw new pulumi.RunError(
-        `SqlServer ${name}: shape.compute.pool: "${pool.name}" is described twice, and differently; shapes that share a pool describe it alike`,
+        `SqlServer ${name}: shape.compute.pool: "${pool.name}" is described twice, and differently; shapes that share a pool describe it alike, with the same zoneRedundant and maintenance`,
       );
     }
     const made = elasticPool(
@@ -46,14 +48,14 @@ export function serverPools(
         maintenanceConfigurationId: maintenanceConfigurationId(
           platform.subscriptionId,
           location,
-          maintenance ?? "any-night",
+          maintenance,
         ),
         tags: args.tags,
         protect: platform.protection.protect,
       },
       opts,
     );
-    pools.set(pool.name, { pool, made });
+    pools.set(pool.name, { described, made });
   }
   return new Map([...pools].map(([key, { made }]) => [key, made]));
 }

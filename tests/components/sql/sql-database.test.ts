@@ -163,26 +163,29 @@ describe("SqlDatabase", () => {
     expect(only(resources, "FailoverGroup").dependsOn).to.include("payments-partner-pool-shared");
   });
 
-  it("refuses one pool described in two ways", async () => {
-    const pool = (vCores: number): DatabaseShape => ({
-      ...SMALL_DATABASE,
-      compute: {
-        kind: "pooled",
-        pool: {
-          name: "shared",
-          tier: "GeneralPurpose",
-          vCores,
-          maxSizeGib: 256,
-          perDatabase: { minVCores: 0, maxVCores: 2 },
-        },
-      },
-    });
+  describe("refuses one pool described in two ways:", () => {
+    const pool = {
+      name: "shared",
+      tier: "GeneralPurpose",
+      vCores: 2,
+      maxSizeGib: 256,
+      perDatabase: { minVCores: 0, maxVCores: 2 },
+    } as const;
+    const shape: DatabaseShape = { ...SMALL_DATABASE, backupRedundancy: "Zone", compute: { kind: "pooled", pool } };
+    const others: Readonly<Record<string, DatabaseShape>> = {
+      size: { ...shape, compute: { kind: "pooled", pool: { ...pool, vCores: 4 } } },
+      zones: { ...shape, zoneRedundant: true },
+      window: { ...shape, maintenance: "weekend-nights" },
+    };
+    for (const [what, other] of Object.entries(others)) {
+      it(what, async () => {
+        const said = await refusal(() =>
+          server({ databases: { a: database({ shape }), b: database({ shape: other, databaseName: "b" }) } }),
+        );
 
-    const said = await refusal(() =>
-      server({ databases: { a: database({ shape: pool(2) }), b: database({ shape: pool(4), databaseName: "b" }) } }),
-    );
-
-    expect(said).to.match(/"shared" is described twice, and differently/);
+        expect(said).to.match(/"shared" is described twice, and differently/);
+      });
+    }
   });
 
   it("keeps backups in the region where the data must stay there", () => {
