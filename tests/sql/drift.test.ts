@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { effectsOf } from "../../tools/sql/plan.ts";
+import { effectsOf, isDrift } from "../../tools/sql/plan.ts";
 import { inspect, reconcile } from "../../tools/sql/reconcile.ts";
 import type { DesiredDatabase } from "../../tools/sql/desired.ts";
 import type { Connection } from "../../tools/sql/connection.ts";
@@ -84,6 +84,44 @@ describe("drift", () => {
     ]);
     expect(plan.findings.map(({ kind }) => kind)).to.deep.equal(["too broad", "too broad", "too broad"]);
     expect(seen()["id-api"]?.permissions).to.deep.equal(["CONNECT"]);
+  });
+
+  it("tells what a user owns past its roles, and leaves it to a person", async () => {
+    await reconcile(connection, desired(api));
+    const made = server.database(TARGET).principal("id-api");
+    const schemaId = hand.schema("sales", made.id);
+    server.database(TARGET).state.objects.push({ id: 100, name: "orders", schemaId, ownerId: made.id, columns: [] });
+    hand.role("helpers", false, made.id);
+
+    const plan = await reconcile(connection, desired(api));
+
+    expect(plan.steps).to.deep.equal([]);
+    expect(plan.findings.map(({ kind, detail }) => `${kind}: ${detail.split(":")[0] ?? ""}`)).to.deep.equal([
+      "owner: owns schema sales",
+      "owner: owns object orders",
+      "owner: owns role helpers",
+    ]);
+    expect(plan.findings.every(isDrift)).to.equal(true);
+  });
+
+  it("tells what a role of ours owns, which all of its members then do", async () => {
+    const declaration = desired(user("id-api", API, "execute"));
+    await reconcile(connection, declaration);
+    hand.schema("sales", server.database(TARGET).principal("strongroom_execute").id);
+
+    expect(await findings(declaration)).to.deep.equal(["owner: strongroom_execute"]);
+  });
+
+  it("finds nothing wrong with the schema that a migration made, but with a role in its hands", async () => {
+    const migrates = desired(user("id-api", API, "migrate"));
+    await reconcile(connection, migrates);
+    const made = server.database(TARGET).principal("id-api");
+    hand.schema("sales", made.id);
+    expect(await findings(migrates)).to.deep.equal([]);
+
+    hand.role("helpers", false, made.id);
+
+    expect(await findings(migrates)).to.deep.equal(["owner: id-api"]);
   });
 
   it("tells the orphan of an identity that was created anew, and repairs it", async () => {

@@ -7,6 +7,13 @@ import type { Securable } from "./statements.ts";
 /** Users of Entra: `E` user or application, `X` group. */
 const ENTRA_TYPES = new Set(["E", "X"]);
 
+/** Something that belongs to a principal. */
+export interface Owned {
+  readonly kind: "schema" | "object" | "role";
+  /** In words: `owns schema sales: …`. */
+  readonly what: string;
+}
+
 export class Actual {
   readonly catalog: Catalog;
   readonly #byId: ReadonlyMap<number, Principal>;
@@ -112,22 +119,30 @@ export class Actual {
     }
   }
 
+  /** What belongs to this principal, each with the way to give it to somebody else. */
+  owned(principal: Principal): readonly Owned[] {
+    const owns = ({ ownerId }: { readonly ownerId: number | undefined }) => ownerId === principal.id;
+    const roles = this.catalog.principals.filter((other) => owns(other) && other.id !== principal.id);
+    return [
+      ...this.catalog.schemas.filter(owns).map(({ name }) => ({
+        kind: "schema" as const,
+        what: `owns schema ${printable(name)}: give it to dbo with ALTER AUTHORIZATION ON SCHEMA::…, then grant anew what that drops`,
+      })),
+      ...this.catalog.ownedObjects.filter(owns).map(({ name }) => ({
+        kind: "object" as const,
+        what: `owns object ${printable(name)}: give it away with ALTER AUTHORIZATION`,
+      })),
+      ...roles.map(({ name }) => ({
+        kind: "role" as const,
+        what: `owns role ${printable(name)}: give it away with ALTER AUTHORIZATION ON ROLE::…`,
+      })),
+    ];
+  }
+
   /** Why SQL would refuse to drop this principal, each reason with the way out. */
   obstaclesToDrop(principal: Principal): readonly string[] {
-    const owns = ({ ownerId }: { readonly ownerId: number | undefined }) => ownerId === principal.id;
     const name = printable(principal.name);
-    const reasons: string[] = [];
-    for (const schema of this.catalog.schemas.filter(owns)) {
-      reasons.push(
-        `${name} owns schema ${printable(schema.name)}: give it to dbo with ALTER AUTHORIZATION ON SCHEMA::…, then grant anew what that drops`,
-      );
-    }
-    for (const object of this.catalog.ownedObjects.filter(owns)) {
-      reasons.push(`${name} owns object ${printable(object.name)}: give it away with ALTER AUTHORIZATION`);
-    }
-    for (const role of this.catalog.principals.filter((other) => owns(other) && other.id !== principal.id)) {
-      reasons.push(`${name} owns role ${printable(role.name)}: give it away with ALTER AUTHORIZATION ON ROLE::…`);
-    }
+    const reasons = this.owned(principal).map(({ what }) => `${name} ${what}`);
     if (this.passedOn(principal).length > 0) {
       reasons.push(`${name} granted permissions to others: revoke them, or grant them as somebody else`);
     }

@@ -126,8 +126,20 @@ function keepUser(draft: Draft, actual: Actual, app: string, user: Principal, wa
       draft.step("give", addMember(role.name, user.name), gains(user.name, role.name));
     }
   }
+  tellOwned(draft, actual, user, wanted);
   // CREATE USER grants CONNECT, so a user without it has lost it. To suspend one, DENY CONNECT: that stays.
   settlePermissions(draft, actual, user, [{ permission: "CONNECT", on: DATABASE }]);
+}
+
+/**
+ * An owner may do with its own whatever it likes, roles or not (sql-docs, ALTER AUTHORIZATION). Whoever migrates owns the
+ * schemas that its migrations make (CREATE SCHEMA), and nothing is wrong with that.
+ */
+function tellOwned(draft: Draft, actual: Actual, user: Principal, wanted: Roles): void {
+  const migrates = wanted.has(fold("db_ddladmin"));
+  for (const { kind, what } of actual.owned(user)) {
+    if (kind === "role" || !migrates) draft.finding("owner", user.name, what);
+  }
 }
 
 /** Our users that no declaration matches: nobody's any more, or of an identity that is gone. */

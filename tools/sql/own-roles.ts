@@ -72,6 +72,7 @@ function settleRole(draft: Draft, actual: Actual, app: string, role: OwnRole): v
     draft.step("mark", mark(existing.name, app));
   }
   leaveOtherRoles(draft, actual, existing);
+  for (const { what } of actual.owned(existing)) draft.finding("owner", existing.name, what);
   settlePermissions(
     draft,
     actual,

@@ -14,6 +14,8 @@ export const FINDINGS = {
   unmarked: { drift: true },
   /** Declared for a schema that is not there (yet): granted as soon as it is. */
   waiting: { drift: true },
+  /** One of ours owns what no manifest can give it: its owner may do anything with it. A person gives it away. */
+  owner: { drift: true },
   /** Cannot be reconciled without a person's decision; nothing is changed in the database. */
   refused: { drift: true },
   /** Denied by hand: a suspension, say. Left alone. */

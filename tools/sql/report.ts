@@ -71,7 +71,7 @@ export function applyText(outcomes: readonly Outcome[], done: boolean, colors: C
       }
       const { plan } = outcome;
       const notes = plan.findings.filter(
-        ({ kind }) => kind === "waiting" || kind === "refused" || kind === "ddl trigger",
+        ({ kind }) => kind === "waiting" || kind === "owner" || kind === "refused" || kind === "ddl trigger",
       );
       const summary =
         plan.steps.length === 0
