@@ -45,11 +45,7 @@ export function serverPools(
         serverName: args.serverName,
         location,
         zoneRedundant,
-        maintenanceConfigurationId: maintenanceConfigurationId(
-          platform.subscriptionId,
-          location,
-          maintenance,
-        ),
+        maintenanceConfigurationId: maintenanceConfigurationId(platform.subscriptionId, location, maintenance),
         tags: args.tags,
         protect: platform.protection.protect,
       },
