@@ -59,6 +59,26 @@ describe("strongroom sql", () => {
     expect((await run(server, ["check", "--fail-on-passwords"])).code).to.equal(2);
   });
 
+  it("check does not count the login that Azure makes for a server of Entra tokens, while it takes nothing else", async () => {
+    const server = new Server();
+    await run(server, ["apply", "--yes"]);
+    const { state } = server.database({ server: SERVER, database: "master" });
+    state.logins.push({ name: "CloudSA1d559488", disabled: false });
+
+    const closed = await run(server, ["check", "--fail-on-passwords"]);
+    expect(closed.text).to.include("CloudSA1d559488 is Azure's own login");
+    expect(closed.code).to.equal(0);
+
+    state.entraOnly = false;
+    const open = await run(server, ["check", "--fail-on-passwords"]);
+    expect(open.text).to.include("password: CloudSA1d559488 is a login");
+    expect(open.code).to.equal(2);
+
+    state.entraOnly = true;
+    state.logins.push({ name: "CloudSally", disabled: false });
+    expect((await run(server, ["check", "--fail-on-passwords"])).code).to.equal(2);
+  });
+
   it("apply says who gains and who loses, database by database", async () => {
     const server = new Server();
     new Hand(server.database(TARGET)).user("id-old", OTHER, { marked: true, roles: ["db_datareader"] });

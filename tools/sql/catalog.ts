@@ -124,7 +124,7 @@ export async function readCatalog(connection: Connection): Promise<Catalog> {
   const schemas = await rows(connection, QUERIES.schemas, ROWS.schemas);
   const ownedObjects = await rows(connection, QUERIES.ownedObjects, ROWS.ownedObjects);
   const triggers = await rows(connection, QUERIES.triggers, ROWS.triggers);
-  const entraOnly = (await rows(connection, QUERIES.entraOnly, ROWS.entraOnly))[0]?.entra_only ?? undefined;
+  const entraOnly = await readEntraOnly(connection);
   return {
     principals: principals.map((row) => ({
       id: row.principal_id,
@@ -152,19 +152,34 @@ export async function readCatalog(connection: Connection): Promise<Catalog> {
     schemas: schemas.map((row) => ({ id: row.schema_id, name: row.name, ownerId: row.principal_id ?? undefined })),
     ownedObjects: ownedObjects.map((row) => ({ name: row.name, ownerId: row.principal_id })),
     triggers: triggers.map((row) => row.name),
-    entraOnly: entraOnly === undefined ? undefined : entraOnly === 1,
+    entraOnly,
   };
 }
+
+/**
+ * The administrator that Azure makes for a server that was created without one: nobody was told its password, and it cannot
+ * be dropped (azure-quickstart-templates, issue 13691).
+ */
+const AZURES_OWN = /^CloudSA[0-9a-f]+$/i;
 
 export interface Login {
   readonly name: string;
   readonly disabled: boolean;
+  /** Azure's own, on a server that takes no password: nobody signs in with it, and nobody can take it away. */
+  readonly azures: boolean;
 }
 
 /** The logins with a password of a server; `connection` leads to its `master`. */
 export async function readLogins(connection: Connection): Promise<readonly Login[]> {
+  const entraOnly = await readEntraOnly(connection);
   return (await rows(connection, QUERIES.logins, ROWS.logins)).map((row) => ({
     name: row.name,
     disabled: row.is_disabled,
+    azures: entraOnly === true && AZURES_OWN.test(row.name),
   }));
+}
+
+async function readEntraOnly(connection: Connection): Promise<boolean | undefined> {
+  const answer = (await rows(connection, QUERIES.entraOnly, ROWS.entraOnly))[0]?.entra_only ?? undefined;
+  return answer === undefined ? undefined : answer === 1;
 }

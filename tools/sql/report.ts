@@ -53,9 +53,10 @@ function serverLines(servers: readonly ServerLogins[], colors: Colors): readonly
     }
     return [
       head,
-      ...entry.logins.map(
-        (login) =>
-          `  ${colors.dim("·")} password: ${printable(login.name)} is a login${login.disabled ? ", disabled" : ""}`,
+      ...entry.logins.map((login) =>
+        login.azures
+          ? `  ${colors.dim("·")} ${printable(login.name)} is Azure's own login: the server takes no password, and it cannot be dropped`
+          : `  ${colors.dim("·")} password: ${printable(login.name)} is a login${login.disabled ? ", disabled" : ""}`,
       ),
     ];
   });

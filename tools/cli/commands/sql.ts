@@ -111,7 +111,9 @@ function checkExit(outcomes: readonly Outcome[], servers: readonly ServerLogins[
     return EXIT.user;
   }
   const findings = outcomes.flatMap((outcome) => ("plan" in outcome ? outcome.plan.findings : []));
-  const passwords = findings.some(isPassword) || servers.some((entry) => "logins" in entry && entry.logins.length > 0);
+  const passwords =
+    findings.some(isPassword) ||
+    servers.some((entry) => "logins" in entry && entry.logins.some(({ azures }) => !azures));
   return findings.some(isDrift) || (failOnPasswords && passwords) ? EXIT_DRIFT : EXIT.ok;
 }
 
