@@ -2,7 +2,9 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { expect } from "chai";
+import { UserError } from "../../tools/errors.ts";
 import { HELD } from "../../tools/simulator/provider/faults.ts";
+import { latencyMs } from "../../tools/simulator/provider/latencies.ts";
 import { type Azure, SUBSCRIPTION, TENANT, refusal } from "./harness.ts";
 import {
   GROUP,
@@ -171,6 +173,45 @@ describe("the simulated provider", () => {
     });
   });
 
+  describe("faults in a file that is broken", () => {
+    it("are refused with every request, by the file's name", async () => {
+      fs.writeFileSync(azure.faultsFile, "[{");
+
+      expect(await refusal(vault(azure))).to.equal(
+        `simulated Azure: ${azure.faultsFile} is not JSON, write a list of faults`,
+      );
+    });
+  });
+
+  describe("latencies", () => {
+    /** Milliseconds that a vault takes. */
+    const took = async (): Promise<number> => {
+      const began = performance.now();
+      await vault(azure);
+      return performance.now() - began;
+    };
+
+    it("are those of the kind, at the pace asked for", () => {
+      const pace = { scale: 0.01 };
+
+      expect(latencyMs(VAULT, undefined)).to.equal(0);
+      expect(latencyMs(VAULT, { scale: 0 })).to.equal(0);
+      expect(latencyMs(VAULT, pace)).to.equal(350);
+      expect(latencyMs("azure-native:network:PrivateEndpoint", pace)).to.equal(600);
+      expect(latencyMs("azure-native:network:Unlisted", pace)).to.equal(30);
+      expect(latencyMs(VAULT, { ...pace, seconds: { [VAULT]: 10 } })).to.equal(100);
+      expect(latencyMs(PASSWORD, pace)).to.equal(0);
+    });
+
+    it("hold a request back", async () => {
+      await azure.close();
+      await azure.open({ latencies: { scale: 1, seconds: { [VAULT]: 0.2 } } });
+
+      // A timer may come a moment early by this clock.
+      expect(await took()).to.be.at.least(190);
+    });
+  });
+
   describe("a request that is held", () => {
     it("says that it has arrived, and goes on when the file that holds it is gone", async () => {
       const gate = path.join(azure.folder, "gate");
@@ -204,6 +245,24 @@ describe("the simulated provider", () => {
     it("belongs to one process at a time", async () => {
       expect(await refusal(azure.open())).to.contain("is in use by process");
     });
+
+    for (const [what, content, message] of [
+      ["is not JSON", "{ broken", "is not JSON, remove it to start from nothing"],
+      ["is another program's", "{}", "is not a state file of simulated Azure, name another one"],
+    ] as const) {
+      it(`refuses a file that ${what}, in a sentence for the user`, async () => {
+        await azure.close();
+        fs.writeFileSync(azure.stateFile, content);
+
+        const thrown = await azure.open().catch((error: unknown) => error);
+        fs.rmSync(azure.stateFile);
+        await azure.open();
+
+        expect(thrown)
+          .to.be.instanceOf(UserError)
+          .with.property("message", `simulated Azure: ${azure.stateFile} ${message}`);
+      });
+    }
   });
 
   describe("deletions", () => {

@@ -5,6 +5,7 @@ import * as path from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import type { ErrorObject, ValidateFunction } from "ajv/dist/2020.js";
 import ajvFormats from "ajv-formats";
+import { UserError } from "../../errors.ts";
 import { AzureError } from "../model/errors.ts";
 import { UNKNOWN, isObject } from "../model/values.ts";
 import type { Props, Value } from "../model/values.ts";
@@ -25,7 +26,9 @@ export function definitionsFolder(given?: string): string | undefined {
   const asked = given ?? process.env["STRONGROOM_AZURE_REST"];
   if (asked !== undefined && asked !== "") {
     if (!fs.existsSync(asked)) {
-      throw new Error(`simulated Azure: ${asked} does not exist, name the folder of Azure's REST definitions or none`);
+      throw new UserError(
+        `simulated Azure: ${asked} does not exist, name the folder of Azure's REST definitions or none`,
+      );
     }
     return asked;
   }

@@ -6,6 +6,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { randomBytes } from "node:crypto";
+import { UserError } from "../../errors.ts";
 import { isObject } from "./values.ts";
 import type { Value } from "./values.ts";
 
@@ -86,7 +87,7 @@ export class Store {
     } catch {
       const owner = Number(fs.readFileSync(this.#lock, "utf8"));
       if (owner === process.pid || isRunning(owner)) {
-        throw new Error(
+        throw new UserError(
           `simulated Azure: ${this.#file} is in use by process ${owner}, stop that one or name another state file`,
         );
       }
@@ -104,11 +105,11 @@ export class Store {
       content = JSON.parse(text) as Value;
     } catch {
       fs.rmSync(this.#lock, { force: true });
-      throw new Error(`simulated Azure: ${this.#file} is not JSON, remove it to start from nothing`);
+      throw new UserError(`simulated Azure: ${this.#file} is not JSON, remove it to start from nothing`);
     }
     if (!isObject(content) || content["format"] !== 1) {
       fs.rmSync(this.#lock, { force: true });
-      throw new Error(`simulated Azure: ${this.#file} is not a state file of simulated Azure, name another one`);
+      throw new UserError(`simulated Azure: ${this.#file} is not a state file of simulated Azure, name another one`);
     }
     for (const table of TABLES) {
       const rows = content[table];
