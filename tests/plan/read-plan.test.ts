@@ -43,29 +43,28 @@ describe("reading a plan", () => {
   });
 
   const version = "this command reads 1: make both plans with the same version of strongroom";
+  const make = "make one with: strongroom plan --json --out FILE";
   const cases: readonly (readonly [what: string, text: string, message: string])[] = [
-    ["an empty file", "", "p.json is no plan: not valid JSON: Unexpected end of JSON input"],
-    [
-      "a list",
-      "[]",
-      'p.json is no plan: "version" and "resources" are missing; make one with: strongroom plan --json --out FILE',
-    ],
-    [
-      "null",
-      "null",
-      'p.json is no plan: "version" and "resources" are missing; make one with: strongroom plan --json --out FILE',
-    ],
+    ["an empty file", "", `p.json is no plan: not valid JSON: Unexpected end of JSON input; ${make}`],
+    ["a list", "[]", `p.json is no plan: "version" is missing; ${make}`],
+    ["null", "null", `p.json is no plan: "version" is missing; ${make}`],
     ["a newer version", JSON.stringify({ ...PLAN, version: 2 }), `p.json was made by plan schema 2; ${version}`],
+    ["a newer version that has no resources", `{ "version": 2 }`, `p.json was made by plan schema 2; ${version}`],
     ["a version in words", JSON.stringify({ ...PLAN, version: "1" }), `p.json was made by plan schema "1"; ${version}`],
+    [
+      "no resources",
+      JSON.stringify({ ...PLAN, resources: undefined }),
+      `p.json is no plan: resources: Invalid input: expected array, received undefined; ${make}`,
+    ],
     [
       "no stack",
       JSON.stringify({ ...PLAN, stack: undefined }),
-      "p.json is no plan: stack: Invalid input: expected string, received undefined",
+      `p.json is no plan: stack: Invalid input: expected string, received undefined; ${make}`,
     ],
     [
       "a resource without a URN",
       JSON.stringify({ ...PLAN, resources: [{ ...PLAN.resources[0], urn: "x" }] }),
-      'p.json is no plan: resources.0.urn: must be a URN, "urn:pulumi:<stack>::<project>::<type>::<name>"',
+      `p.json is no plan: resources.0.urn: must be a URN, "urn:pulumi:<stack>::<project>::<type>::<name>"; ${make}`,
     ],
   ];
   for (const [what, text, message] of cases) {
@@ -73,6 +72,12 @@ describe("reading a plan", () => {
       expect(messageOf(text)).to.equal(message);
     });
   }
+
+  it("writes out what would speak to a terminal", () => {
+    const texts = ["\u001b[2J", JSON.stringify({ ...PLAN, resources: [{ "\u001b]0;x\u0007": 1 }] })];
+
+    for (const text of texts) expect(messageOf(text)).to.match(/^p\.json is no plan: [^\p{Cc}]+$/u);
+  });
 
   it("says how to make a plan where there is none", () => {
     expect(() => readPlan("no-such-plan.json")).to.throw(

@@ -1,10 +1,12 @@
 // Reads a plan from a file, which anybody may have written: everything is checked, and each fault is one sentence.
 import { readFileSync } from "node:fs";
 import { UserError, messageOf } from "../errors.ts";
+import { printable } from "../printable.ts";
 import { PLAN_VERSION, planSchema, type Plan } from "./document.ts";
 
 /** Problems that a message names; the rest are counted. */
 const MAX_SHOWN = 3;
+const MAKE_ONE = "make one with: strongroom plan --json --out FILE";
 
 export function readPlan(file: string): Plan {
   let text: string;
@@ -27,25 +29,25 @@ export function parsePlan(text: string, file: string): Plan {
   try {
     content = JSON.parse(text);
   } catch (error) {
-    throw new UserError(`${file} is no plan: not valid JSON: ${messageOf(error)}`);
+    throw new UserError(`${file} is no plan: not valid JSON: ${printable(messageOf(error))}; ${MAKE_ONE}`);
   }
-  if (typeof content !== "object" || content === null || !("version" in content) || !("resources" in content)) {
-    throw new UserError(
-      `${file} is no plan: "version" and "resources" are missing; make one with: strongroom plan --json --out FILE`,
-    );
+  if (typeof content !== "object" || content === null || !("version" in content)) {
+    throw new UserError(`${file} is no plan: "version" is missing; ${MAKE_ONE}`);
   }
+  // First of all: what else must be there is this version's to say.
   const { version } = content;
   if (version !== PLAN_VERSION) {
-    const made = version === undefined ? "of no version" : JSON.stringify(version);
     throw new UserError(
-      `${file} was made by plan schema ${made}; this command reads ${String(PLAN_VERSION)}: make both plans with the same version of strongroom`,
+      `${file} was made by plan schema ${JSON.stringify(version)}; this command reads ${String(PLAN_VERSION)}: make both plans with the same version of strongroom`,
     );
   }
   const parsed = planSchema.safeParse(content);
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) => `${path.map(String).join(".")}: ${message}`);
     const more = problems.length > MAX_SHOWN ? `, and ${String(problems.length - MAX_SHOWN)} more` : "";
-    throw new UserError(`${file} is no plan: ${problems.slice(0, MAX_SHOWN).join("; ")}${more}`);
+    throw new UserError(
+      `${file} is no plan: ${printable(problems.slice(0, MAX_SHOWN).join("; "))}${more}; ${MAKE_ONE}`,
+    );
   }
   return parsed.data;
 }
