@@ -1,10 +1,11 @@
 // What the pipeline may do in the subscription: create, change and delete the kinds of resource that this program is made
 // of, and nothing else. Contributor would also let it start machines, read storage keys and change every resource of
 // others; this list holds no wildcard, grants no role, and reads no secret.
-// Names of the operations: azure-docs, role-based-access-control/permissions/*.md; `read`, `write` and `delete` follow from
-// the resource type. Not tried against a subscription: a missing operation shows as AuthorizationFailed and names itself.
+// Names of the operations: azure-docs, role-based-access-control/permissions/*.md (of 23 February 2026). Azure refuses the
+// whole role for one operation that does not exist (InvalidActionOrNotAction), so a test holds the list against those pages.
+// Not tried against a subscription: a missing operation shows as AuthorizationFailed and names itself.
 
-/** ARM types of the resources of the components; tests hold the list against what the stacks register. */
+/** ARM types of the resources of the components; tests hold the lists against what the stacks register. */
 export const DEPLOYED_TYPES = [
   "Microsoft.App/jobs",
   "Microsoft.App/managedEnvironments",
@@ -33,21 +34,53 @@ export const DEPLOYED_TYPES = [
   "Microsoft.Sql/servers/administrators",
   "Microsoft.Sql/servers/azureADOnlyAuthentications",
   "Microsoft.Sql/servers/databases",
-  "Microsoft.Sql/servers/databases/backupLongTermRetentionPolicies",
-  "Microsoft.Sql/servers/databases/backupShortTermRetentionPolicies",
-  "Microsoft.Sql/servers/databases/transparentDataEncryption",
   "Microsoft.Sql/servers/elasticPools",
-  "Microsoft.Sql/servers/encryptionProtector",
-  "Microsoft.Sql/servers/extendedAuditingSettings",
   "Microsoft.Sql/servers/failoverGroups",
   "Microsoft.Sql/servers/firewallRules",
   "Microsoft.Sql/servers/keys",
-  "Microsoft.Sql/servers/securityAlertPolicies",
   "Microsoft.Sql/servers/sqlVulnerabilityAssessments",
+] as const;
+
+/** Settings that exist as long as what they belong to: Azure knows no operation to delete them. */
+export const KEPT_TYPES = [
+  "Microsoft.Sql/servers/databases/backupLongTermRetentionPolicies",
+  "Microsoft.Sql/servers/databases/backupShortTermRetentionPolicies",
+  "Microsoft.Sql/servers/databases/transparentDataEncryption",
+  "Microsoft.Sql/servers/encryptionProtector",
+  "Microsoft.Sql/servers/extendedAuditingSettings",
+  "Microsoft.Sql/servers/securityAlertPolicies",
+] as const;
+
+/** What `Microsoft.Sql/locations/` calls the operations that one waits for. */
+const SQL_OPERATIONS = [
+  "administratorAzureAsyncOperation",
+  "databaseAzureAsyncOperation",
+  "databaseOperationResults",
+  "elasticPoolAzureAsyncOperation",
+  "elasticPoolOperationResults",
+  "encryptionProtectorAzureAsyncOperation",
+  "encryptionProtectorOperationResults",
+  "extendedAuditingSettingsAzureAsyncOperation",
+  "extendedAuditingSettingsOperationResults",
+  "firewallRulesAzureAsyncOperation",
+  "firewallRulesOperationResults",
+  "longTermRetentionPolicyAzureAsyncOperation",
+  "longTermRetentionPolicyOperationResults",
+  "serverAdministratorAzureAsyncOperation",
+  "serverAdministratorOperationResults",
+  "serverKeyAzureAsyncOperation",
+  "serverKeyOperationResults",
+  "shortTermRetentionPolicyOperationResults",
+  "transparentDataEncryptionAzureAsyncOperation",
+  "transparentDataEncryptionOperationResults",
 ] as const;
 
 /** Operations beyond reading, writing and deleting one resource: joining two of them, and waiting for a result. */
 const FURTHER_ACTIONS = [
+  "Microsoft.App/locations/containerAppsJobOperationResults/read",
+  "Microsoft.App/locations/containerAppsJobOperationStatuses/read",
+  "Microsoft.App/locations/managedEnvironmentOperationResults/read",
+  "Microsoft.App/locations/managedEnvironmentOperationStatuses/read",
   "Microsoft.App/managedEnvironments/join/action",
   "Microsoft.Authorization/roleAssignments/read",
   "Microsoft.Authorization/roleDefinitions/read",
@@ -61,22 +94,29 @@ const FURTHER_ACTIONS = [
   "Microsoft.KeyVault/vaults/secrets/read",
   "Microsoft.KeyVault/vaults/secrets/write",
   "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action",
+  "Microsoft.Network/locations/operationResults/read",
+  "Microsoft.Network/locations/operations/read",
+  "Microsoft.Network/natGateways/join/action",
   "Microsoft.Network/networkSecurityGroups/join/action",
+  "Microsoft.Network/privateDnsOperationResults/read",
   "Microsoft.Network/privateDnsOperationStatuses/read",
   "Microsoft.Network/privateDnsZones/join/action",
   "Microsoft.Network/publicIPAddresses/join/action",
   "Microsoft.Network/virtualNetworks/join/action",
   "Microsoft.Network/virtualNetworks/subnets/join/action",
+  "Microsoft.OperationalInsights/workspaces/operations/read",
+  // To name a workspace in a diagnostic setting takes this right on it (azure-docs issue 80159, Azure's refusals quoted in
+  // AzurePolicy issue 17). The keys of a workspace made here open nothing: it takes no local sign-in.
+  "Microsoft.OperationalInsights/workspaces/sharedKeys/action",
   "Microsoft.Resources/deployments/operationStatuses/read",
   "Microsoft.Resources/deployments/operations/read",
   "Microsoft.Resources/subscriptions/read",
-  "Microsoft.Sql/locations/administratorAzureAsyncOperation/read",
-  "Microsoft.Sql/locations/databaseAzureAsyncOperation/read",
-  "Microsoft.Sql/locations/serverAzureAsyncOperation/read",
   "Microsoft.Sql/servers/privateEndpointConnectionsApproval/action",
 ] as const;
 
 export const DEPLOYER_ACTIONS: readonly string[] = [
   ...DEPLOYED_TYPES.flatMap((type) => [`${type}/read`, `${type}/write`, `${type}/delete`]),
+  ...KEPT_TYPES.flatMap((type) => [`${type}/read`, `${type}/write`]),
+  ...SQL_OPERATIONS.map((operation) => `Microsoft.Sql/locations/${operation}/read`),
   ...FURTHER_ACTIONS,
 ].toSorted((a, b) => (a < b ? -1 : 1));

@@ -1,0 +1,122 @@
+// Operations that Azure knows, of the resource types in use, written down apart from the roles that name them: Azure refuses a
+// custom role for a single one that it does not know (`InvalidActionOrNotAction … does not match any of the actions supported
+// by the providers`). From azure-docs, role-based-access-control/permissions/*.md (of 23 February 2026). Those pages leave out
+// reading and writing of NAT gateways and DNS zone groups, which public roles and activity logs name.
+
+const ALL = "read write delete";
+
+/** By provider, the operations of each type. */
+const CONTROL: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "Microsoft.App": {
+    jobs: `${ALL} start/action stop/action listSecrets/action`,
+    "jobs/execution": "read",
+    "jobs/executions": "read",
+    "locations/containerAppsJobOperationResults": "read",
+    "locations/containerAppsJobOperationStatuses": "read",
+    "locations/managedEnvironmentOperationResults": "read",
+    "locations/managedEnvironmentOperationStatuses": "read",
+    managedEnvironments: `${ALL} join/action`,
+  },
+  "Microsoft.Authorization": { locks: ALL, roleAssignments: ALL, roleDefinitions: ALL },
+  "Microsoft.Insights": { diagnosticSettings: ALL },
+  "Microsoft.KeyVault": {
+    deletedVaults: "read",
+    "locations/deletedVaults": "read purge/action",
+    "locations/operationResults": "read",
+    vaults: `${ALL} deploy/action PrivateEndpointConnectionsApproval/action`,
+    "vaults/accessPolicies": "write",
+    "vaults/keys": "read write",
+    "vaults/secrets": "read write",
+  },
+  "Microsoft.ManagedIdentity": {
+    userAssignedIdentities: `${ALL} assign/action`,
+    "userAssignedIdentities/federatedIdentityCredentials": ALL,
+  },
+  "Microsoft.Network": {
+    bastionHosts: ALL,
+    "locations/operationResults": "read",
+    "locations/operations": "read",
+    natGateways: `${ALL} join/action`,
+    networkSecurityGroups: `${ALL} join/action`,
+    privateDnsOperationResults: "read",
+    privateDnsOperationStatuses: "read",
+    privateDnsZones: `${ALL} join/action`,
+    "privateDnsZones/virtualNetworkLinks": ALL,
+    privateEndpoints: ALL,
+    "privateEndpoints/privateDnsZoneGroups": ALL,
+    publicIPAddresses: `${ALL} join/action`,
+    virtualNetworks: `${ALL} join/action`,
+    "virtualNetworks/subnets": `${ALL} join/action`,
+  },
+  "Microsoft.OperationalInsights": { workspaces: `${ALL} sharedKeys/action`, "workspaces/operations": "read" },
+  "Microsoft.Resources": {
+    deployments: ALL,
+    "deployments/operationStatuses": "read",
+    "deployments/operations": "read",
+    subscriptions: "read",
+    "subscriptions/resourceGroups": ALL,
+  },
+  "Microsoft.Sql": {
+    "locations/administratorAzureAsyncOperation": "read",
+    "locations/databaseAzureAsyncOperation": "read",
+    "locations/databaseOperationResults": "read",
+    "locations/elasticPoolAzureAsyncOperation": "read",
+    "locations/elasticPoolOperationResults": "read",
+    "locations/encryptionProtectorAzureAsyncOperation": "read",
+    "locations/encryptionProtectorOperationResults": "read",
+    "locations/extendedAuditingSettingsAzureAsyncOperation": "read",
+    "locations/extendedAuditingSettingsOperationResults": "read",
+    "locations/firewallRulesAzureAsyncOperation": "read",
+    "locations/firewallRulesOperationResults": "read",
+    "locations/longTermRetentionPolicyAzureAsyncOperation": "read",
+    "locations/longTermRetentionPolicyOperationResults": "read",
+    "locations/serverAdministratorAzureAsyncOperation": "read",
+    "locations/serverAdministratorOperationResults": "read",
+    "locations/serverKeyAzureAsyncOperation": "read",
+    "locations/serverKeyOperationResults": "read",
+    "locations/shortTermRetentionPolicyOperationResults": "read",
+    "locations/transparentDataEncryptionAzureAsyncOperation": "read",
+    "locations/transparentDataEncryptionOperationResults": "read",
+    servers: `${ALL} privateEndpointConnectionsApproval/action`,
+    "servers/administrators": ALL,
+    "servers/azureADOnlyAuthentications": ALL,
+    "servers/databases": ALL,
+    "servers/databases/backupLongTermRetentionPolicies": "read write",
+    "servers/databases/backupShortTermRetentionPolicies": "read write",
+    "servers/databases/transparentDataEncryption": "read write",
+    "servers/elasticPools": ALL,
+    "servers/encryptionProtector": "read write",
+    "servers/extendedAuditingSettings": "read write",
+    "servers/failoverGroups": ALL,
+    "servers/firewallRules": ALL,
+    "servers/keys": ALL,
+    "servers/securityAlertPolicies": "read write",
+    "servers/sqlVulnerabilityAssessments": ALL,
+  },
+};
+
+/** The same, inside a vault. */
+const DATA: typeof CONTROL = {
+  "Microsoft.KeyVault": {
+    "vaults/certificatecontacts": "write",
+    "vaults/certificates": "read delete create/action import/action update/action recover/action",
+    "vaults/keyrotationpolicies": "read write",
+    "vaults/keys": "read delete create/action update/action recover/action rotate/action decrypt/action",
+    "vaults/secrets":
+      "delete readMetadata/action getSecret/action setSecret/action update/action recover/action purge/action",
+  },
+};
+
+function names(operations: typeof CONTROL): ReadonlySet<string> {
+  return new Set(
+    Object.entries(operations).flatMap(([provider, types]) =>
+      Object.entries(types).flatMap(([type, verbs]) =>
+        verbs.split(" ").map((verb) => `${provider}/${type}/${verb}`.toLowerCase()),
+      ),
+    ),
+  );
+}
+
+/** In small letters, as Azure compares them. */
+export const OPERATIONS = names(CONTROL);
+export const DATA_OPERATIONS = names(DATA);
