@@ -20,6 +20,7 @@ export const SLOW: Readonly<Record<string, string>> = {
   "report/browser.test.ts": "drives a browser",
   "samples/samples.test.ts": "compiles the samples with the tools of their languages",
   "sql/convergence.test.ts": "searches for databases that do not converge",
+  "tools/another-repository.test.ts": "plans another repository, and two revisions of it",
   "tools/engine/cli.test.ts": "starts the CLIs that it finds",
   "tools/engine/language-host.test.ts": "starts programs, and waits for their ends",
   "tools/engine/lock.test.ts": "starts processes that hold the lock",

@@ -13,10 +13,22 @@ const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 
 // Node 22.18 is the first that runs TypeScript without a flag (Node.js changelog, "type stripping").
 if (major > 22 || (major === 22 && minor >= 18)) {
-  const { run } = await import(main);
-  await run();
+  await start();
 } else {
   handOver();
+}
+
+async function start() {
+  try {
+    const { run } = await import(main);
+    await run();
+  } catch (error) {
+    if (error.code !== "ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING") throw error;
+    console.error(
+      "strongroom: Node.js runs no TypeScript that lies in node_modules: take this package into the repository as an npm workspace (docs/operate.md)",
+    );
+    process.exit(1);
+  }
 }
 
 /** The binary of the npm package `node`, or undefined when it is not installed. */

@@ -116,12 +116,18 @@ async function withCheckout<T>(
     await git(programDir, ["worktree", "add", "--detach", "--force", tree, commit]);
     const folder = join(tree, prefix);
     const modules = join(folder, "node_modules");
-    if (existsSync(folder) && !existsSync(modules)) symlinkSync(join(packageRoot(), "node_modules"), modules);
+    if (existsSync(folder) && !existsSync(modules)) symlinkSync(packagesOf(programDir), modules);
     return await body(folder);
   } finally {
     await git(programDir, ["worktree", "remove", "--force", tree]).catch(() => undefined);
     rmSync(parent, { recursive: true, force: true });
   }
+}
+
+/** Where this package is a workspace of another repository, npm puts its packages into that one's folder. */
+function packagesOf(programDir: string): string {
+  const [own, ours] = [programDir, packageRoot()].map((folder) => join(folder, "node_modules")) as [string, string];
+  return existsSync(own) ? own : ours;
 }
 
 /** Replaces manifests and settings in `folder` by those of the commit: plain files of the right names, nothing else. */
