@@ -31,5 +31,6 @@ export default withoutStack(async () => {
     ...(environment.platformOutputs === undefined ? {} : { platform: environment.platformOutputs }),
     applications: environment.applications,
     sqlDatabases: environment.sqlDatabases,
+    ...(environment.sqlReconcilerJob === undefined ? {} : { sqlReconcilerJob: environment.sqlReconcilerJob }),
   };
 });

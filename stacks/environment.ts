@@ -20,12 +20,20 @@ import { referencedPlatform } from "./referenced-platform.ts";
 /** Everything in which environments differ in shape; each of dev.ts, staging.ts and prod.ts is one of these. */
 export type EnvironmentShape = PlatformShape & AppShape;
 
+/** The job that brings the databases to `sqlDatabases`. */
+export interface SqlReconcilerJobOutput {
+  readonly name: string;
+  readonly resourceGroup: string;
+}
+
 export class Environment extends pulumi.ComponentResource {
   /** Of this stack's own platform; cells read it. */
   readonly platformOutputs: PlatformOutputs | undefined;
   readonly applications: Readonly<Record<string, AppOutputs>>;
   /** What `strongroom sql` brings the databases to. */
   readonly sqlDatabases: readonly DeclaredDatabase[];
+  /** What a pipeline starts after an `up`; undefined where somebody else in the network reconciles the databases. */
+  readonly sqlReconcilerJob: SqlReconcilerJobOutput | undefined;
 
   constructor(args: EnvironmentArgs, shape: EnvironmentShape) {
     super(
@@ -62,14 +70,18 @@ export class Environment extends pulumi.ComponentResource {
     this.sqlDatabases = apps.flatMap(({ app, sql }) =>
       [...(sql?.databases.values() ?? [])].map((database) => declaredUsers(app.name, database)),
     );
-    this.#reconcile(args.platform, platform, built);
+    this.sqlReconcilerJob = this.#reconcile(args.platform, platform, built);
     this.registerOutputs();
   }
 
   /** Only where there is something to reconcile: a platform alone has no databases. */
-  #reconcile(spec: PlatformSpec, platform: Platform, built: BuiltPlatform | undefined): void {
+  #reconcile(
+    spec: PlatformSpec,
+    platform: Platform,
+    built: BuiltPlatform | undefined,
+  ): SqlReconcilerJobOutput | undefined {
     const { sqlReconcilerJob: job, sqlReconciler, resourceGroupName } = spec;
-    if (job === undefined || this.sqlDatabases.length === 0) return;
+    if (job === undefined || this.sqlDatabases.length === 0) return undefined;
     if (sqlReconciler === undefined) {
       throw new pulumi.RunError("sqlReconcilerJob: needs sqlReconciler, the identity that the job runs as");
     }
@@ -81,7 +93,7 @@ export class Environment extends pulumi.ComponentResource {
         { parent: this },
       );
     const group = `/subscriptions/${spec.subscriptionId}/resourceGroups/${resourceGroupName}`;
-    new ReconcilerJob(
+    const { jobName } = new ReconcilerJob(
       "sql-reconciler-job",
       {
         ...job,
@@ -100,6 +112,7 @@ export class Environment extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+    return { name: jobName, resourceGroup: resourceGroupName };
   }
 
   #platform(args: EnvironmentArgs, shape: EnvironmentShape): { platform: Platform; built?: BuiltPlatform } {

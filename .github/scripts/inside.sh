@@ -10,6 +10,10 @@ case $what in
   *) die "$what is neither vault nor sql" ;;
 esac
 if [ -z "${RUNNER_INSIDE:-}" ]; then
+  if [ "$what" = sql ] && jq --exit-status '.sqlReconcilerJob' "$outputs" > /dev/null; then
+    say "the stack's own job has reconciled the databases, from inside the network"
+    exit 0
+  fi
   echo "::warning::strongroom $what apply was not run: there is no runner inside the network yet (docs/pull-requests.md)"
   exit 0
 fi

@@ -298,13 +298,73 @@ describe("workflow scripts", function () {
       expect(place.calls).to.deep.equal(["node tools/cli/strongroom.mjs vault apply --input outputs.json --yes"]);
     });
 
+    it("leaves the databases to the stack's own job where there is one", () => {
+      place.double("node", "true");
+      place.write("outputs.json", JSON.stringify({ sqlReconcilerJob: { name: "job", resourceGroup: "rg" } }));
+
+      expect(place.run(".github/scripts/inside.sh", ["sql", "outputs.json"])).to.include({ code: 0, stdout: "" });
+      expect(place.run(".github/scripts/inside.sh", ["vault", "outputs.json"]).stdout).to.match(/^::warning::/);
+      expect(place.calls).to.deep.equal([]);
+    });
+
     it("says that it was left out where there is none", () => {
       place.double("node", "true");
+      place.write("outputs.json", JSON.stringify({ sqlDatabases: [] }));
 
       const { code, stdout } = place.run(".github/scripts/inside.sh", ["sql", "outputs.json"]);
 
       expect(code).to.equal(0);
       expect(stdout).to.match(/^::warning::strongroom sql apply was not run/);
+      expect(place.calls).to.deep.equal([]);
+    });
+  });
+
+  describe("start-job.sh", () => {
+    const JOB = { sqlReconcilerJob: { name: "job-strongroom-prod-sql", resourceGroup: "rg-strongroom-prod" } };
+    /** With a job whose execution is seen in these states, one after the other. */
+    const start = (outputs: object, ...states: readonly string[]) => {
+      place.write("outputs.json", JSON.stringify(outputs));
+      place.write("states", `${states.join("\n")}\n`);
+      place.double(
+        "az",
+        `case "$*" in
+          *"job start"*) echo job-strongroom-prod-sql-x1;;
+          *) head -n 1 "$FOLDER/states"; sed -i 1d "$FOLDER/states";;
+        esac`,
+      );
+      return place.run(".github/scripts/start-job.sh", ["outputs.json"], { WAIT: "0", LOOKS: "3" });
+    };
+
+    it("starts the stack's job and waits for its end", () => {
+      const { code } = start(JOB, "Running", "Succeeded");
+
+      expect(code).to.equal(0);
+      expect(place.calls).to.have.length(3);
+      expect(place.calls[0]).to.include(
+        "az containerapp job start --name job-strongroom-prod-sql --resource-group rg-strongroom-prod",
+      );
+      expect(place.calls[2]).to.include("--job-execution-name job-strongroom-prod-sql-x1");
+    });
+
+    it("fails the deployment when the job fails, or does not end", () => {
+      expect(start(JOB, "Processing", "Failed")).to.deep.include({ code: 1 });
+
+      const endless = start(JOB, "Running", "Running", "Running", "Succeeded");
+      expect(endless.code).to.equal(1);
+      expect(endless.stderr).to.include("has not ended yet");
+    });
+
+    it("fails the deployment when the job cannot be started", () => {
+      place.write("outputs.json", JSON.stringify(JOB));
+      place.double("az", "exit 1");
+
+      expect(place.run(".github/scripts/start-job.sh", ["outputs.json"]).code).to.not.equal(0);
+    });
+
+    it("has nothing to do where the stack has no job", () => {
+      const { code } = start({ sqlDatabases: [] });
+
+      expect(code).to.equal(0);
       expect(place.calls).to.deep.equal([]);
     });
   });

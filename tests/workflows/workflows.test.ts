@@ -94,6 +94,17 @@ describe("workflows", () => {
     expect(called.filter((script) => !existsSync(join(ROOT, script)))).to.deep.equal([]);
   });
 
+  it("start the job of the databases after `up`, as the identity that made it, on GitHub and on Azure DevOps", () => {
+    const steps = workflow("deploy-stack.yml").jobs["up"]?.steps ?? [];
+    const after = steps.findIndex((step) => step.with?.["command"] === "up");
+    const started = steps.findIndex(({ run = "" }) => run === ".github/scripts/start-job.sh outputs.json");
+
+    expect(after).to.be.greaterThan(0);
+    expect(started).to.be.greaterThan(after);
+    const azure = readFileSync(join(ROOT, ".azuredevops", "deploy-stack.yml"), "utf8");
+    expect(azure.indexOf(".github/scripts/start-job.sh")).to.be.greaterThan(azure.indexOf("arguments: up "));
+  });
+
   it("deploy with the CLI that the project is tested with", () => {
     const versions = STEPS.filter(({ uses }) => uses?.startsWith("pulumi/actions@")).map(
       (step) => step.with?.["pulumi-version"],

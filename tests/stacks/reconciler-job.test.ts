@@ -1,0 +1,75 @@
+// The job that reconciles the databases is started by whoever deploys, after an `up`: the stack says what it is called.
+import { expect } from "chai";
+import type { AppSpec } from "../../components/app/app-spec.ts";
+import { dev } from "../../stacks/dev.ts";
+import type { SqlReconcilerJobOutput } from "../../stacks/environment.ts";
+import type { PlatformSpec, ReconcilerJobSpec } from "../../stacks/platform-spec.ts";
+import { capture, ofType, only, SUBSCRIPTION, TENANT } from "../support/capture.ts";
+import { NOW, testApp } from "../support/fixtures.ts";
+
+const SPEC: PlatformSpec = {
+  environment: "dev",
+  cloud: "public",
+  tenantId: TENANT,
+  subscriptionId: SUBSCRIPTION,
+  location: "westeurope",
+  pairedLocation: "northeurope",
+  resourceGroupName: "rg-strongroom-dev",
+  tags: {},
+  network: {
+    virtualNetwork: { create: { name: "vnet", addressPrefix: "10.0.0.0/20" } },
+    endpointSubnet: { create: { name: "snet", addressPrefix: "10.0.0.0/22" } },
+    adoptedZones: {},
+  },
+  workspace: { create: { name: "log" } },
+  sqlAdministrators: { name: "dbas" },
+  securityContacts: [],
+  sqlReconciler: { identityName: "id-strongroom-dev-sql-reconciler", federation: {} },
+};
+const JOB: ReconcilerJobSpec = {
+  environmentName: "cae-strongroom-dev-sql",
+  jobName: "job-strongroom-dev-sql",
+  image: `registry.contoso.com/strongroom@sha256:${"0123456789abcdef".repeat(4)}`,
+  subnetId: `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/v/subnets/jobs`,
+};
+
+const LEDGER: AppSpec["databases"][string] = {
+  name: "ledger",
+  purpose: "The ledger of record",
+  owner: "payments-team@contoso.com",
+  size: "small",
+  ledger: false,
+  access: { read: [], readWrite: [], execute: [], migrate: [], schemas: {} },
+  connectionSecretNames: {},
+};
+
+async function deployed(platform: PlatformSpec, databases: AppSpec["databases"] = { ledger: LEDGER }) {
+  let job: SqlReconcilerJobOutput | undefined;
+  const { resources } = await capture(() => {
+    const applications = [testApp({ databases })];
+    job = dev({ platform, applications, part: { kind: "whole" }, now: NOW, keepAliases: false }).sqlReconcilerJob;
+  });
+  return { job, resources };
+}
+
+describe("the job that reconciles the databases", () => {
+  it("is named in the stack's outputs as it is named in Azure", async () => {
+    const { job, resources } = await deployed({ ...SPEC, sqlReconcilerJob: JOB });
+
+    const { inputs } = only(resources, "app:Job");
+    expect(job).to.deep.equal({ name: inputs["jobName"], resourceGroup: inputs["resourceGroupName"] });
+    expect(job?.name).to.equal("job-strongroom-dev-sql");
+  });
+
+  for (const [where, platform, databases] of [
+    ["the settings ask for none", SPEC, { ledger: LEDGER }],
+    ["there is no database", { ...SPEC, sqlReconcilerJob: JOB }, {}],
+  ] as const) {
+    it(`is in no output where ${where}`, async () => {
+      const { job, resources } = await deployed(platform, databases);
+
+      expect(job).to.equal(undefined);
+      expect(ofType(resources, "azure-native:app:Job")).to.deep.equal([]);
+    });
+  }
+});
