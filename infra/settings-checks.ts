@@ -61,28 +61,27 @@ function checkRegions(settings: RawSettings, at: ProblemAt): Problem[] {
     : [];
 }
 
-/** azure-native would otherwise deploy to wherever its user is signed in. */
+/** The providers would otherwise deploy to wherever their user is signed in, and to the public cloud. */
 function checkProvider(settings: RawSettings, config: Readonly<Record<string, string>>, at: ProblemAt): Problem[] {
   const agree = (key: string, ours: string, isNeeded: boolean): Problem[] => {
-    const theirs = config[`azure-native:${key}`];
+    const theirs = config[key];
     if (theirs === undefined) {
-      return isNeeded
-        ? [at([`azure-native:${key}`], `is missing; write ${quote(ours)}, as the strongroom setting`)]
-        : [];
+      return isNeeded ? [at([key], `is missing; write ${quote(ours)}, as the strongroom setting`)] : [];
     }
     if (theirs.toLowerCase() === ours) return [];
-    return [
-      at(
-        [`azure-native:${key}`],
-        `${quote(theirs)} is not what the strongroom setting says: ${quote(ours)}; write the same in both`,
-      ),
-    ];
+    const message = `${quote(theirs)} is not what the strongroom setting says: ${quote(ours)}; write the same in both`;
+    return [at([key], message)];
   };
+  const { tenantId, subscriptionId, location, cloud } = settings;
+  const isSovereign = cloud !== "public";
   return [
-    ...agree("tenantId", settings.tenantId, true),
-    ...agree("subscriptionId", settings.subscriptionId, true),
-    ...agree("location", settings.location, false),
-    ...agree("environment", settings.cloud, settings.cloud !== "public"),
+    ...agree("azure-native:tenantId", tenantId, true),
+    ...agree("azure-native:subscriptionId", subscriptionId, true),
+    ...agree("azure-native:location", location, false),
+    ...agree("azure-native:environment", cloud, isSovereign),
+    // Groups live in Entra, which each cloud has one of (typings of azuread 6.9.1: its clouds have these names, too).
+    ...agree("azuread:tenantId", tenantId, false),
+    ...agree("azuread:environment", cloud, isSovereign),
   ];
 }
 
