@@ -77,6 +77,11 @@ const SQL_OPERATIONS = [
 
 /** Operations beyond reading, writing and deleting one resource: joining two of them, and waiting for a result. */
 const FURTHER_ACTIONS = [
+  // The pipeline starts the job that reconciles the databases and waits for it (.github/scripts/start-job.sh). Whoever may
+  // write a job may have it run anything as its identity, so that starting it is nothing more.
+  "Microsoft.App/jobs/execution/read",
+  "Microsoft.App/jobs/executions/read",
+  "Microsoft.App/jobs/start/action",
   "Microsoft.App/locations/containerAppsJobOperationResults/read",
   "Microsoft.App/locations/containerAppsJobOperationStatuses/read",
   "Microsoft.App/locations/managedEnvironmentOperationResults/read",

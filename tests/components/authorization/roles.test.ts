@@ -64,6 +64,14 @@ describe("roles", () => {
     ]);
   });
 
+  it("of the deployer can start the job of the databases and see how it ended", () => {
+    expect(DEPLOYER_ACTIONS).to.include.members([
+      "Microsoft.App/jobs/start/action",
+      "Microsoft.App/jobs/execution/read",
+      "Microsoft.App/jobs/executions/read",
+    ]);
+  });
+
   it("of operators can write and recover, and the keeper cannot write a value", () => {
     expect(CUSTOM_ROLES["Secret Operator"].dataActions).to.include.members([
       "Microsoft.KeyVault/vaults/secrets/setSecret/action",
