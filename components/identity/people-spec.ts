@@ -41,14 +41,29 @@ export function peopleProblems(people: PeopleSpec, operatorsAsk: boolean): reado
   if (people.readers?.eligibleObjectId !== undefined) {
     problems.push("readers.eligibleObjectId: nobody asks for this access; leave it out");
   }
-  return [...problems, ...sharedGroups(people)];
+  return [...problems, ...sharedGroups(people), ...standing(people)];
+}
+
+const same = (a: string | undefined, b: string | undefined): boolean =>
+  a !== undefined && b !== undefined && a.toLowerCase() === b.toLowerCase();
+
+/** Readers are members all the time: a group that is theirs, too, would be nothing that one asks for. */
+function standing({ readers, operators, breakGlass }: PeopleSpec): readonly string[] {
+  return Object.entries({ operators, breakGlass }).flatMap(([group, spec]) => {
+    if (spec === undefined) return [];
+    const isReaders = same(readers?.objectId, spec.objectId) || same(readers?.name, spec.name);
+    return [
+      ...(isReaders ? [`${group}: is the group of readers, who are in it without asking; name another`] : []),
+      ...(same(spec.objectId, spec.eligibleObjectId)
+        ? [`${group}.eligibleObjectId: is the group itself; name the one whose members may ask`]
+        : []),
+    ];
+  });
 }
 
 /** Administering a vault and reading its secrets never fall to the same people (R4). */
 function sharedGroups({ operators, breakGlass }: PeopleSpec): readonly string[] {
   if (operators === undefined || breakGlass === undefined) return [];
-  const same = (a: string | undefined, b: string | undefined): boolean =>
-    a !== undefined && b !== undefined && a.toLowerCase() === b.toLowerCase();
   const reason = "whoever administers a vault must not read its secrets";
   const problems: string[] = [];
   if (same(operators.objectId, breakGlass.objectId) || same(operators.name, breakGlass.name)) {

@@ -98,6 +98,28 @@ describe("AppPeople", () => {
     ]);
   });
 
+  it("never lets those in without asking who only look, and no group ask for itself", () => {
+    const { readers, operators, breakGlass } = PEOPLE;
+    const adopted = guid("7");
+    const problems = (spec: Partial<PeopleSpec>) => peopleProblems({ ...PEOPLE, ...spec }, true);
+
+    expect(
+      problems({ readers: { ...readers, objectId: adopted }, breakGlass: { ...breakGlass, objectId: adopted } }),
+    ).to.deep.equal(["breakGlass: is the group of readers, who are in it without asking; name another"]);
+    expect(problems({ operators: { ...operators, name: readers.name.toUpperCase() } })).to.deep.equal([
+      "operators: is the group of readers, who are in it without asking; name another",
+    ]);
+    expect(problems({ breakGlass: { ...breakGlass, objectId: breakGlass.eligibleObjectId } })).to.deep.equal([
+      "breakGlass.eligibleObjectId: is the group itself; name the one whose members may ask",
+    ]);
+    expect(
+      problems({
+        readers: { ...readers, objectId: adopted },
+        breakGlass: { ...breakGlass, eligibleObjectId: adopted },
+      }),
+    ).to.deep.equal([]);
+  });
+
   it("says who is missing, and takes nothing that it would drop", () => {
     expect(peopleProblems({ operators: { name: "a" }, breakGlass: { name: "b" } }, true)).to.deep.equal([
       "operators.eligibleObjectId: is missing; name the group whose members may ask for this access",
