@@ -46,7 +46,7 @@ done
   echo
   if [ ${#approval[@]} -gt 0 ]; then
     echo '> [!IMPORTANT]'
-    echo "> A person must approve this in ${approval[*]}: access widens, something protected goes, or an exception is added."
+    echo "> A person must approve this in ${approval[*]}: access widens, something protected goes, protection is taken away, or an exception is added."
   elif [ "$compared" -gt 0 ]; then
     echo 'Nothing here needs more than the usual review.'
   else

@@ -149,6 +149,21 @@ describe("plan diff", () => {
     });
   });
 
+  it("wants an approval where protection goes, since the next change could then delete unseen", () => {
+    const { protect: _protect, ...bare } = vault();
+    const lock = inApp("azure-native:authorization:ManagementLockByScope", "lock", { level: "CanNotDelete" });
+
+    const diff = between([vault(), lock], [bare]);
+
+    expect(shape(diff)).to.deep.equal({
+      ...NOTHING,
+      losses: ["destroyed lock", "unprotected vault"],
+      approvals: ["protection taken away: 2 guards against deletion"],
+    });
+    expect(diffText([diff], [])).to.contain("the next change can delete it");
+    expect(shape(between([bare], [vault(), lock]))).to.deep.equal(NOTHING);
+  });
+
   it("knows which inputs replace a resource", () => {
     const database = (inputs: Readonly<Record<string, PlanValue>>) =>
       inApp("azure-native:sql:Database", "db", { databaseName: "orders", serverName: "s", ...inputs });

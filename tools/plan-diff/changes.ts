@@ -13,7 +13,7 @@ export interface PropertyChange {
 }
 
 export interface ResourceChange {
-  readonly what: "created" | "changed" | "replaced" | "destroyed" | "forgotten";
+  readonly what: "created" | "changed" | "unprotected" | "replaced" | "destroyed" | "forgotten";
   /** The resource as it will be; as it was, where it goes. */
   readonly record: ResourceRecord;
   readonly before?: ResourceRecord;
@@ -36,9 +36,12 @@ export function resourceChanges(
       continue;
     }
     const changes = propertyChanges(was, record);
-    if (changes.length === 0) continue;
+    // No input, and yet what makes the next change able to delete it.
+    const unprotected = was.protect && !record.protect;
+    if (changes.length === 0 && !unprotected) continue;
     const because = record.custom ? changes.map(({ path }) => path).filter((path) => replaces(record.type, path)) : [];
-    result.push({ what: because.length > 0 ? "replaced" : "changed", record, before: was, changes, because });
+    const what = because.length > 0 ? "replaced" : unprotected ? "unprotected" : "changed";
+    result.push({ what, record, before: was, changes, because });
   }
   for (const record of before) {
     if (now.has(record.urn)) continue;

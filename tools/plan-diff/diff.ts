@@ -10,6 +10,9 @@ import { resourceChanges, type ResourceChange } from "./changes.ts";
 import { exceptionChanges, exposures, type ExceptionChange, type Exposure } from "./exposure.ts";
 import { itemChanges, type ItemChange } from "./schedules.ts";
 
+/** A guard against deletion that is a resource of its own. */
+const LOCK = /^authorization:ManagementLock/;
+
 export interface Counted {
   readonly kind: string;
   readonly created: number;
@@ -23,7 +26,7 @@ export interface StackDiff {
   readonly access: AccessDifference;
   readonly exposures: readonly Exposure[];
   readonly exceptions: readonly ExceptionChange[];
-  /** Destroyed, created anew, or no longer kept by Pulumi. */
+  /** Destroyed, created anew, no longer kept by Pulumi, or no longer protected. */
   readonly losses: readonly ResourceChange[];
   readonly items: readonly ItemChange[];
   readonly rest: readonly Counted[];
@@ -53,7 +56,7 @@ export function diffPlans({ before, after }: PlanPair, options: DiffOptions = {}
     accessMatrix([is], { groups, others: [was] }),
   );
   const changes = resourceChanges(was.resources, is.resources);
-  const losses = changes.filter(({ what }) => what === "destroyed" || what === "replaced" || what === "forgotten");
+  const losses = changes.filter(({ what }) => what !== "created" && what !== "changed");
   const told = {
     access,
     exposures: exposures(changes),
@@ -89,7 +92,7 @@ function counted(changes: readonly ResourceChange[]): Counted[] {
     .map(([kind, same]) => ({
       kind,
       created: same.filter(({ what }) => what === "created" || what === "replaced").length,
-      changed: same.filter(({ what }) => what === "changed").length,
+      changed: same.filter(({ what }) => what === "changed" || what === "unprotected").length,
       destroyed: same.filter(({ what }) => what === "destroyed" || what === "replaced" || what === "forgotten").length,
     }))
     .sort((a, b) => order(a.kind, b.kind));
@@ -107,9 +110,17 @@ function approvals(
   }
   const opened = ways.filter(({ direction }) => direction === "exposed").length;
   if (isProd && opened > 0) reasons.push(`exposed in prod: ${some(opened, "change", "changes")} of the network`);
-  const kept = losses.filter(({ record, before }) => record.protect || before?.protect === true);
+  const unprotected = losses.filter(
+    ({ what, record }) => what === "unprotected" || (what === "destroyed" && LOCK.test(record.kind)),
+  );
+  const kept = losses.filter(
+    (loss) => !unprotected.includes(loss) && (loss.record.protect || loss.before?.protect === true),
+  );
   if (kept.length > 0) {
     reasons.push(`protected resources destroyed or created anew: ${some(kept.length, "resource", "resources")}`);
+  }
+  if (unprotected.length > 0) {
+    reasons.push(`protection taken away: ${some(unprotected.length, "guard", "guards")} against deletion`);
   }
   const asked = exceptions.filter(({ direction }) => direction === "added").length;
   if (asked > 0) reasons.push(`exceptions added or changed: ${String(asked)}`);

@@ -38,7 +38,7 @@ function sections({ access, exposures, exceptions, losses, items, rest }: StackD
       ],
     },
     {
-      title: "Destroyed or created anew",
+      title: "Destroyed, created anew or no longer protected",
       heading: ["", "resource", "because"],
       rows: losses.map((loss) => [loss.what, nameOf(loss.record), reasonOf(loss)]),
     },
@@ -66,13 +66,15 @@ function nameOf({ kind, name }: ResourceChange["record"]): string {
 
 function reasonOf({ what, because, record, before }: ResourceChange): string {
   const kept = record.protect || before?.protect === true ? "protected" : "";
-  const why =
-    what === "forgotten"
-      ? "Pulumi forgets it, Azure keeps it"
-      : what === "replaced"
-        ? `${because.join(", ")} cannot be changed in place`
-        : "no longer declared";
-  return [kept, why].filter((part) => part !== "").join(", ");
+  const why = {
+    forgotten: "Pulumi forgets it, Azure keeps it",
+    replaced: `${because.join(", ")} cannot be changed in place`,
+    unprotected: "the next change can delete it",
+    destroyed: "no longer declared",
+    created: "",
+    changed: "",
+  }[what];
+  return [what === "unprotected" ? "" : kept, why].filter((part) => part !== "").join(", ");
 }
 
 export function isEmpty(diff: StackDiff): boolean {
