@@ -119,6 +119,23 @@ describe("isolation", () => {
     ]);
   });
 
+  it("tells an adopted group by its object id: two of one name are two, one under two names is one", () => {
+    const devsOwn = "77777777-7777-4777-8777-777777777777";
+    const adopted = (name: string, id: string): Plan =>
+      plan([
+        group,
+        resource("strongroom:identity:AccessGroup", name, { principalId: id }),
+        grantTo(`${name}-read`, id, "Group", SECRET),
+      ]);
+    const inProd = adopted("shop-break-glass", STRANGER);
+    const notes = (inDev: Plan) => prove([asStack(inDev, "dev", OTHER_SUBSCRIPTION), inProd]).notes;
+
+    expect(notes(adopted("shop-break-glass", devsOwn))).to.deep.equal([]);
+    expect(notes(adopted("shop-operators", STRANGER))).to.deep.equal([
+      "group shop-operators: holds access in dev and prod: Key Vault Secrets User on secret shop-dev-key in kv-shop (dev); Key Vault Secrets User on secret shop-prod-key in kv-shop (prod)",
+    ]);
+  });
+
   it("wants a reason for a shared subscription, and repeats it", () => {
     const shared = asStack(prod, "dev");
 
@@ -158,9 +175,11 @@ describe("isolation", () => {
   it("holds for the stacks of this repository", async () => {
     const plans = await Promise.all(STACKS.map((stack) => planOf(stack)));
 
-    const { problems, limits, grants } = prove(plans);
+    const { problems, notes, limits, grants } = prove(plans);
 
     expect(problems).to.deep.equal([]);
+    // Their groups have the same names, and are others in each environment.
+    expect(notes).to.deep.equal([]);
     expect(grants).to.be.greaterThan(100);
     expect(limits.map(({ what }) => what)).to.include.members([
       "role assignments",

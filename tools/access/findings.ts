@@ -92,7 +92,10 @@ function addsNothing(rows: readonly AccessRow[]): AccessFinding[] {
 /** A sign-in from outside names its environment in its subject, or it is one identity for two. */
 function acrossEnvironments(rows: readonly AccessRow[]): AccessFinding[] {
   const named = rows.filter(({ principalKind, stranger }) => principalKind !== "unknown" || stranger === true);
-  return [...Map.groupBy(named, ({ principal }) => principal)].flatMap(([principal, same]): AccessFinding[] => {
+  // Two groups of one name are two; one group under two names is one.
+  const byWhom = Map.groupBy(named, ({ principal, principalId }) => principalId ?? principal);
+  return [...byWhom.values()].flatMap((same): AccessFinding[] => {
+    const principal = same[0]?.principal ?? "?";
     const environments = [...new Set(same.map(({ environment }) => environment))].sort(order);
     // `payments/api` of dev and `payments/api` of prod are two identities with one name; one that is not at home is told above.
     const own = same.some(({ principalEnvironment }) => principalEnvironment !== undefined);

@@ -11,6 +11,8 @@ export interface Principal {
   readonly kind: PrincipalKind;
   /** Undefined for what belongs to none, such as a group that was adopted. */
   readonly environment?: string;
+  /** Object id of a group that belongs to none: each environment may give its own group the same name. */
+  readonly id?: string;
   /** Nobody's manifest, settings or stack names it. */
   readonly stranger?: true;
   /** A group whose members a rule chooses, or which is called after everybody. */
@@ -106,7 +108,7 @@ export class Principals {
   #group(id: string | undefined, name: string): void {
     if (id === undefined || !GUID.test(id) || this.#byId.has(id.toLowerCase())) return;
     const everybody = EVERYBODY.test(name) ? { everybody: true as const } : {};
-    this.#byId.set(id.toLowerCase(), { label: `group ${name}`, kind: "group", ...everybody });
+    this.#byId.set(id.toLowerCase(), { label: `group ${name}`, kind: "group", id: id.toLowerCase(), ...everybody });
   }
 
   #remember(record: ResourceRecord, principal: Principal, ids: readonly unknown[]): void {

@@ -21,6 +21,8 @@ export interface AccessRow {
   readonly principalKind: PrincipalKind;
   /** Where the principal lives, if it belongs to one environment. */
   readonly principalEnvironment?: string;
+  /** Object id of a group that belongs to no environment. */
+  readonly principalId?: string;
   readonly stranger?: true;
   readonly everybody?: true;
   /** Azure's role, or what a database user may do. */
@@ -78,6 +80,7 @@ export function row(record: ResourceRecord, reading: Reading, principal: Princip
     principal: principal.label,
     principalKind: principal.kind,
     ...(principal.environment === undefined ? {} : { principalEnvironment: principal.environment }),
+    ...(principal.id === undefined ? {} : { principalId: principal.id }),
     ...(principal.stranger ? { stranger: true } : {}),
     ...(principal.everybody ? { everybody: true } : {}),
     ...rest,
