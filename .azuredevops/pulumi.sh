@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# pulumi.sh preview|up STACK: runs Pulumi as the service connection of the AzureCLI task, by the token that the task leaves in
+# pulumi.sh preview|up|drift|access STACK: runs Pulumi, or what asks it, as the service connection of the AzureCLI task, by the token that the task leaves in
 # idToken (`addSpnToEnvironment`). There is no secret; one in the environment means that the connection is of the old kind.
 set -euo pipefail
 
-command=${1:?usage: pulumi.sh preview|up STACK}
-stack=${2:?usage: pulumi.sh preview|up STACK}
+command=${1:?usage: pulumi.sh preview|up|drift|access STACK}
+stack=${2:?usage: pulumi.sh preview|up|drift|access STACK}
 if [ -n "${servicePrincipalKey:-}" ]; then
   echo "##vso[task.logissue type=error]the service connection holds a secret; convert it to workload identity federation"
   exit 1
@@ -29,8 +29,11 @@ case $command in
     "$pulumi" up "${common[@]}" --yes
     "$pulumi" stack output --json --stack "$stack" > outputs.json
     ;;
+  drift | access)
+    PATH="$(dirname "$pulumi"):$PATH" ".github/scripts/$command.sh" "$stack" "$command"
+    ;;
   *)
-    echo "pulumi.sh: $command is neither preview nor up" >&2
+    echo "pulumi.sh: $command is none of preview, up, drift and access" >&2
     exit 1
     ;;
 esac

@@ -4,8 +4,7 @@ source "$(dirname "$0")/lib.sh"
 source "$(dirname "$0")/issue.sh"
 
 folder=${1:?usage: drift-issues.sh DIR}
-repository=$(need REPOSITORY '[A-Za-z0-9._-]+/[A-Za-z0-9._-]+')
-run=$(need RUN_URL 'https://[A-Za-z0-9./_-]+')
+run=$(need RUN_URL 'https://[A-Za-z0-9./_?=%-]+')
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -14,7 +13,7 @@ for stack in "${STACKS[@]}"; do
   state=failed
   [ ! -f "$folder/$stack.state" ] || state=$(cat "$folder/$stack.state")
   if [ "$state" = clean ]; then
-    close_issue "$repository" "$title"
+    close_issue "$title"
     continue
   fi
   text=$work/$stack.txt
@@ -34,5 +33,5 @@ for stack in "${STACKS[@]}"; do
     echo
     fenced "$text"
   } > "$work/body"
-  write_issue "$repository" "$title" "$work/body"
+  write_issue "$title" "$work/body"
 done

@@ -5,8 +5,7 @@ source "$(dirname "$0")/lib.sh"
 source "$(dirname "$0")/issue.sh"
 
 folder=${1:?usage: review-issue.sh DIR}
-repository=$(need REPOSITORY '[A-Za-z0-9._-]+/[A-Za-z0-9._-]+')
-run=$(need RUN_URL 'https://[A-Za-z0-9./_-]+')
+run=$(need RUN_URL 'https://[A-Za-z0-9./_?=%-]+')
 title="Access review $(date -u +%Y)-Q$((($(date -u +%-m) + 2) / 3))"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -33,4 +32,4 @@ CLEAN='def code: "`" + (tostring | gsub("[\u0000-\u001f\u007f-\u009f\u2028\u2029
   done
 } > "$work/all"
 cut_lines "$work/all" "$MAX_BODY_BYTES" > "$work/body"
-write_issue "$repository" "$title" "$work/body"
+write_issue "$title" "$work/body"

@@ -1,5 +1,7 @@
 // The shell steps of the workflows, run as they are, against doubles of gh, node, pulumi and az.
 import { spawnSync } from "node:child_process";
+import { chmodSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
 import { Workplace } from "./scripts.ts";
 
@@ -441,6 +443,95 @@ describe("workflow scripts", function () {
     });
   });
 
+  describe("tasks of Azure DevOps", () => {
+    const PROJECT_URL = "https://dev.azure.com/contoso/7ebc4032-6d9f-415a-8043-c8f2e51b3d90";
+    const STATES = {
+      value: [
+        { name: "To Do", category: "Proposed" },
+        { name: "Removed", category: "Removed" },
+        { name: "Done", category: "Completed" },
+      ],
+    };
+    /** Reports drift where tasks of these titles are open. */
+    const report = (...open: readonly string[]) => {
+      place.write("states.json", JSON.stringify(STATES));
+      place.write("open.txt", open.join("\n"));
+      place.double(
+        "curl",
+        `for arg in "$@"; do
+           case $arg in @/dev/fd/*) cat "\${arg#@}" >> "$FOLDER/headers.txt"; echo >> "$FOLDER/headers.txt";; esac
+         done
+         case "$*" in
+           *states*) cat "$FOLDER/states.json";;
+           *wiql*)
+             cat > "$FOLDER/query.json"
+             found='{"workItems":[]}'
+             while read -r title; do
+               if [ -n "$title" ] && grep -qF "'$title'" "$FOLDER/query.json"; then found='{"workItems":[{"id":7},{"id":9}]}'; fi
+             done <<< "$(cat "$FOLDER/open.txt")"
+             echo "$found";;
+           *) cat > "$FOLDER/sent.json";;
+         esac`,
+      );
+      return place.run(".github/scripts/drift-issues.sh", ["drift"], {
+        PROJECT_URL,
+        SYSTEM_ACCESSTOKEN: "a-token",
+        RUN_URL: `${PROJECT_URL}/_build/results?buildId=7`,
+      });
+    };
+    /** Method and path of what was written. */
+    const writes = () =>
+      place.calls.flatMap((call) => {
+        const [, method, url] = /--request (\w+) .*_apis\/wit\/(workitems\S+)/.exec(call) ?? [];
+        return method === undefined ? [] : [`${method} ${(url ?? "").replaceAll("\\", "")}`];
+      });
+
+    it("are written for what drifted, once, as text that is no HTML", () => {
+      for (const stack of ["dev", "staging"]) place.write(`drift/${stack}.state`, "clean");
+      place.write("drift/prod.state", "drift");
+      place.write("drift/prod.txt", "~ <img src=x>\n");
+
+      const { code, stderr } = report();
+
+      expect(code, stderr).to.equal(0);
+      expect(writes()).to.deep.equal(["POST workitems/$Task?api-version=7.1"]);
+      const sent = JSON.parse(place.read("sent.json")) as { path: string; value: string }[];
+      expect(sent.slice(0, 2)).to.deep.equal([
+        { op: "add", path: "/fields/System.Title", value: "Drift in prod" },
+        { op: "add", path: "/fields/System.Tags", value: "strongroom" },
+      ]);
+      expect(sent[2]?.value).to.match(/^<pre>[^<]*~ &lt;img src=x&gt;[^<]*<\/pre>$/);
+      expect(JSON.parse(place.read("query.json"))).to.deep.equal({
+        query:
+          "SELECT [System.Id] FROM WorkItems WHERE [System.TeamProject] = @project AND [System.Tags] CONTAINS 'strongroom' AND [System.Title] = 'Drift in dev' AND [System.State] NOT IN ('Done', 'Removed')",
+      });
+    });
+
+    it("are brought up to date, and closed by the state that their process has for it", () => {
+      for (const stack of ["staging", "prod"]) place.write(`drift/${stack}.state`, "drift");
+      place.write("drift/dev.state", "clean");
+
+      const { code, stderr } = report("Drift in prod", "Drift in staging", "Drift in dev");
+
+      expect(code, stderr).to.equal(0);
+      expect(writes()).to.deep.equal(Array.from({ length: 3 }, () => "PATCH workitems/7?api-version=7.1"));
+      expect(JSON.parse(place.read("sent.json"))).to.deep.equal([
+        { op: "add", path: "/fields/System.State", value: "Done" },
+      ]);
+    });
+
+    it("are written by a token that no command line shows", () => {
+      place.write("drift/readme", "");
+
+      report();
+
+      expect(place.calls.join("\n")).not.to.contain("a-token");
+      expect(new Set(place.read("headers.txt").trim().split("\n"))).to.deep.equal(
+        new Set(["Authorization: Bearer a-token"]),
+      );
+    });
+  });
+
   describe("review-issue.sh", () => {
     it("makes a checklist in which names are only names", () => {
       const row = { principal: "payments/`api`", role: "Reader", object: "secret <img src=x>" };
@@ -471,14 +562,14 @@ describe("workflow scripts", function () {
   });
 
   describe("pulumi.sh of Azure DevOps", () => {
-    const run = (env: Readonly<Record<string, string>>) => {
+    const run = (env: Readonly<Record<string, string>>, command = "up") => {
       place.double("az", "echo 7ebc4032-6d9f-415a-8043-c8f2e51b3d90");
       place.double("node", '[[ "$*" == *findCli* ]] && echo pulumi || echo "{}"');
       place.double(
         "pulumi",
         'echo "$ARM_USE_OIDC $ARM_CLIENT_ID $ARM_TENANT_ID $ARM_OIDC_TOKEN $ARM_SUBSCRIPTION_ID" >> "$FOLDER/env.txt"; echo "{}"',
       );
-      return place.run(".azuredevops/pulumi.sh", ["up", "prod"], env);
+      return place.run(".azuredevops/pulumi.sh", [command, "prod"], env);
     };
 
     it("signs in by the task's token", () => {
@@ -492,6 +583,19 @@ describe("workflow scripts", function () {
         "pulumi up --stack prod --policy-pack policy --policy-pack-config pack.json --suppress-outputs --non-interactive --yes",
         "pulumi stack output --json --stack prod",
       ]);
+    });
+
+    it("lets what looks at a stack ask the same CLI, signed in", () => {
+      for (const command of ["drift", "access"]) {
+        place.write(`.github/scripts/${command}.sh`, `pulumi look "$@"\n`);
+        chmodSync(join(place.folder, ".github", "scripts", `${command}.sh`), 0o755);
+
+        const { code } = run({ idToken: "token", servicePrincipalId: "client", tenantId: "tenant" }, command);
+
+        expect(code).to.equal(0);
+        expect(place.calls.at(-1)).to.equal(`pulumi look prod ${command}`);
+      }
+      expect(place.read("env.txt")).to.contain("true client tenant token");
     });
 
     it("refuses a connection that holds a secret", () => {

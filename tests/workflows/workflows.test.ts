@@ -1,7 +1,8 @@
 // What must hold for every workflow, whoever edits one: least permission, pinned actions, nothing untrusted in a script.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { parse } from "yaml";
 import { PULUMI_VERSION } from "../../tools/engine/version.ts";
 import { ROOT } from "../support/plans.ts";
 import { jobs, STEPS, workflow, WORKFLOWS } from "./workflow-files.ts";
@@ -155,9 +156,49 @@ describe("workflows for strangers", () => {
 });
 
 describe("Azure pipelines", () => {
+  const FOLDER = join(ROOT, ".azuredevops");
+
   it("give a pull request neither connection nor variables", () => {
     const text = readFileSync(join(ROOT, ".azuredevops", "pull-request.yml"), "utf8");
 
     expect(text).not.to.match(/azureSubscription|group:|\$\(/);
+  });
+
+  it("look at what is deployed as often as on GitHub", () => {
+    const looks = (["drift", "access-review"] as const).map((name) => {
+      const pipeline = parse(readFileSync(join(FOLDER, `${name}.yml`), "utf8")) as {
+        readonly schedules: readonly { readonly cron: string }[];
+        readonly jobs: readonly { readonly template: string; readonly parameters: { readonly report: string } }[];
+      };
+      return [name, pipeline.schedules, pipeline.jobs] as const;
+    });
+
+    for (const [name, schedules, [job]] of looks) {
+      const { schedule } = workflow(`${name}.yml`).on as { readonly schedule: readonly { readonly cron: string }[] };
+      expect(schedules.map(({ cron }) => cron)).to.deep.equal(schedule.map(({ cron }) => cron));
+      expect(job?.template).to.equal("look.yml");
+      expect(workflow(`${name}.yml`).text).to.contain(`.github/scripts/${job?.parameters.report ?? ""} `);
+    }
+  });
+
+  it("give the project's token to one job, which cannot sign in", () => {
+    const holding = readdirSync(FOLDER).filter((file) =>
+      readFileSync(join(FOLDER, file), "utf8").includes("$(System.AccessToken)"),
+    );
+    const [looking = "", reporting = ""] = readFileSync(join(FOLDER, "look.yml"), "utf8").split("- job: report");
+
+    expect(holding).to.deep.equal(["look.yml"]);
+    expect(looking).to.contain("azureSubscription: strongroom-preview-").and.not.to.contain("System.AccessToken");
+    expect(reporting).to.contain("System.AccessToken").and.not.to.contain("azureSubscription");
+  });
+
+  it("leave no token in the work tree", () => {
+    for (const file of readdirSync(FOLDER).filter((name) => name.endsWith(".yml"))) {
+      const text = readFileSync(join(FOLDER, file), "utf8");
+
+      expect(text.match(/checkout: self\n\s+persistCredentials: false/g) ?? [], file).to.have.length(
+        text.match(/checkout: /g)?.length ?? 0,
+      );
+    }
   });
 });
