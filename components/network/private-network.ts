@@ -85,8 +85,8 @@ export class PrivateNetwork extends pulumi.ComponentResource {
         addressSpace: { addressPrefixes: [args.virtualNetwork.create.addressPrefix] },
         tags: args.tags,
       },
-      // Subnets are resources of their own; the network returns them all the same.
-      { parent: this, ignoreChanges: ["subnets"] },
+      // Subnets are resources of their own, and peerings those of whoever peers; the network returns them all the same.
+      { parent: this, ignoreChanges: ["subnets", "virtualNetworkPeerings"] },
     );
     if (args.lock)
       lock(name, { of: virtualNetwork, because: "vaults and databases are reached through it" }, { parent: this });

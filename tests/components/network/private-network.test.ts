@@ -43,6 +43,12 @@ describe("PrivateNetwork", () => {
     expect(ofType(resources, "authorization:ManagementLockByScope")).to.be.empty;
   });
 
+  it("leaves alone what others peer it with: a replica in the paired region is reached that way", async () => {
+    const { resources } = await network(base);
+
+    expect(only(resources, "network:VirtualNetwork").ignoreChanges).to.include("virtualNetworkPeerings");
+  });
+
   it("max: runners with one address to go out by, Bastion with every rule that Azure requires, and a lock", async () => {
     const { resources } = await network(max);
 
