@@ -163,6 +163,34 @@ describe("SqlDatabase", () => {
     expect(only(resources, "FailoverGroup").dependsOn).to.include("payments-partner-pool-shared");
   });
 
+  it("gives a pool the zones, the window and the protection that its databases ask for, on both servers", async () => {
+    const pool = {
+      name: "shared",
+      tier: "GeneralPurpose",
+      vCores: 4,
+      maxSizeGib: 256,
+      perDatabase: { minVCores: 0, maxVCores: 2 },
+    } as const;
+
+    const { resources } = await capture(() =>
+      server({
+        platform: testPlatform({ protection: { protect: true, lock: true } }),
+        databases: { ledger: database({ shape: { ...LARGE, compute: { kind: "pooled", pool } } }) },
+        failover: { partnerServerName: "sql-payments-dev-x2", groupName: "fog-x1" },
+      }),
+    );
+
+    const pools = ofType(resources, "azure-native:sql:ElasticPool");
+    expect(pools.map(({ inputs }) => inputs["maintenanceConfigurationId"])).to.have.members([
+      `${WINDOWS}/SQL_WestEurope_DB_2`,
+      `${WINDOWS}/SQL_NorthEurope_DB_2`,
+    ]);
+    for (const { inputs, protect } of pools) {
+      expect(inputs["zoneRedundant"]).to.equal(true);
+      expect(protect).to.equal(true);
+    }
+  });
+
   describe("refuses one pool described in two ways:", () => {
     const pool = {
       name: "shared",

@@ -165,6 +165,16 @@ describe("SqlServer", () => {
     expect(assessment.dependsOn).to.include("payments-defender");
   });
 
+  it("tells each server of its administrators once it is there: the template knows it by name only", async () => {
+    const { resources } = await capture(() =>
+      server({ failover: FAILOVER, databases: { ledger: database({ shape: awake }) } }),
+    );
+
+    for (const name of ["payments", "payments-partner"]) {
+      expect(only(resources, "Deployment", `${name}-administrators`).dependsOn).to.include(name);
+    }
+  });
+
   it("keeps administrators out of the template's expressions", async () => {
     const platform = testPlatform();
     const hostile = "[reference('x')]'); DROP";
