@@ -16,11 +16,18 @@ export interface PlatformNetwork {
   readonly ready: readonly pulumi.Resource[];
 }
 
+/** An event hub that a SIEM reads. */
+export interface SiemHub {
+  /** ARM id of the rule of its namespace by which Azure sends. */
+  readonly authorizationRuleId: string;
+  readonly eventHubName: string;
+}
+
 /** Where logs go. */
 export interface PlatformAudit {
   readonly workspaceId: pulumi.Input<string>;
-  /** Event hub that a SIEM reads, where the settings name one. */
-  readonly siem?: { readonly authorizationRuleId: pulumi.Input<string>; readonly eventHubName: pulumi.Input<string> };
+  /** Event hub that a SIEM reads, where the settings name one; `paired`: that of what lives in the paired region. */
+  readonly siem?: SiemHub & { readonly paired?: SiemHub };
 }
 
 /** How hard it is to lose something by accident. */

@@ -26,7 +26,7 @@ export function platformSpec(raw: RawSettings): PlatformSpec {
     tags: platformTags(raw.environment, raw.owner, raw.tags, raw.sharedSubscription?.reason),
     network: networkSpec(raw.network, names),
     workspace: createOrAdopt(raw.workspace, names.workspace),
-    ...(raw.siem === undefined ? {} : { siem: raw.siem }),
+    ...(raw.siem === undefined ? {} : { siem: siemSpec(raw.siem) }),
     sqlAdministrators: {
       name: raw.sqlAdministrators.name ?? names.sqlAdministrators,
       ...(raw.sqlAdministrators.objectId === undefined ? {} : { objectId: raw.sqlAdministrators.objectId }),
@@ -91,4 +91,8 @@ function createOrAdopt<T extends { readonly name?: string | undefined }>(
   if (choice.adopt !== undefined) return { adopt: choice.adopt };
   if (choice.create === undefined) throw new Error("neither create nor adopt");
   return { create: { ...choice.create, name: choice.create.name ?? defaultName } };
+}
+
+function siemSpec({ paired, ...home }: NonNullable<RawSettings["siem"]>): NonNullable<PlatformSpec["siem"]> {
+  return { ...home, ...(paired === undefined ? {} : { paired }) };
 }

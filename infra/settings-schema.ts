@@ -21,6 +21,13 @@ import {
 import { MAX_EXTRA_TAGS, MAX_TAG_VALUE, TAG_NAME } from "./tags.ts";
 import { email, key, text } from "./values.ts";
 
+const siemHub = {
+  authorizationRuleId: resourceId(`Microsoft\\.EventHub/namespaces/${NAME}/authorizationRules/${NAME}`).describe(
+    "Of the namespace; may send",
+  ),
+  eventHubName: resourceName.describe("The hub in that namespace"),
+};
+
 export const settingsSchema = z
   .strictObject({
     environment: z.enum(ENVIRONMENTS).describe("What this stack is; nothing follows from the stack's name"),
@@ -56,10 +63,11 @@ export const settingsSchema = z
       .describe("The Log Analytics workspace that every log goes to"),
     siem: z
       .strictObject({
-        authorizationRuleId: resourceId(`Microsoft\\.EventHub/namespaces/${NAME}/authorizationRules/${NAME}`).describe(
-          "Of the namespace; may send",
-        ),
-        eventHubName: resourceName.describe("The hub in that namespace"),
+        ...siemHub,
+        paired: z
+          .strictObject(siemHub)
+          .optional()
+          .describe("The same for what lives in the paired region: an event hub takes logs of its own region only"),
       })
       .optional()
       .describe("An event hub that streams every log to a SIEM"),

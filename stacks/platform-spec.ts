@@ -3,6 +3,7 @@
 import type { WorkloadSpec } from "../components/app/app-spec.ts";
 import type { CloudName, PrivateLinkKind } from "../components/network/clouds.ts";
 import type { CreateOrAdopt } from "../components/network/private-network.ts";
+import type { SiemHub } from "../components/platform.ts";
 import type { DataResidency } from "../components/sql/sql-shape.ts";
 
 export interface NetworkSpec {
@@ -59,8 +60,8 @@ export interface PlatformSpec {
   readonly tags: Readonly<Record<string, string>>;
   readonly network: NetworkSpec;
   readonly workspace: CreateOrAdopt<{ readonly name: string }>;
-  /** Event hub that streams to a SIEM: the namespace's authorization rule, and the hub. */
-  readonly siem?: { readonly authorizationRuleId: string; readonly eventHubName: string };
+  /** Event hub that streams to a SIEM, and that of the paired region. */
+  readonly siem?: SiemHub & { readonly paired?: SiemHub };
   readonly sqlAdministrators: GroupSpec;
   /** The pipeline that deploys this environment. @default it signs in as something that others have made */
   readonly deployIdentity?: WorkloadSpec;

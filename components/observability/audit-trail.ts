@@ -4,7 +4,7 @@ import * as operationalinsights from "../azure/operationalinsights.ts";
 import * as pulumi from "@pulumi/pulumi";
 import { lock } from "../authorization/lock.ts";
 import type { CreateOrAdopt } from "../network/private-network.ts";
-import type { PlatformAudit, Protection } from "../platform.ts";
+import type { PlatformAudit, Protection, SiemHub } from "../platform.ts";
 
 export interface AuditTrailArgs {
   readonly resourceGroupName: pulumi.Input<string>;
@@ -12,14 +12,14 @@ export interface AuditTrailArgs {
   readonly tags: Readonly<Record<string, string>>;
   /** `retentionDays`: how long logs stay searchable, 30 to 730 (learn: Log Analytics, data retention). */
   readonly workspace: CreateOrAdopt<{ readonly name: string; readonly retentionDays: number }>;
-  /** Event hub that a SIEM reads. @default none */
-  readonly siem?: { readonly authorizationRuleId: string; readonly eventHubName: string };
+  /** Event hub that a SIEM reads, and that of the paired region. @default none */
+  readonly siem?: SiemHub & { readonly paired?: SiemHub };
   readonly protection: Protection;
 }
 
 export class AuditTrail extends pulumi.ComponentResource implements PlatformAudit {
   readonly workspaceId: pulumi.Output<string>;
-  readonly siem?: { readonly authorizationRuleId: string; readonly eventHubName: string };
+  readonly siem?: SiemHub & { readonly paired?: SiemHub };
 
   constructor(name: string, args: AuditTrailArgs, opts?: pulumi.ComponentResourceOptions) {
     super("strongroom:observability:AuditTrail", name, {}, opts);

@@ -14,6 +14,15 @@ export interface DiagnosticsArgs {
   readonly metrics: boolean;
 }
 
+/**
+ * Where what lives in the paired region writes to. An event hub takes logs of its own region only (azure-monitor-docs,
+ * diagnostic settings, destinations): without one there a SIEM reads them in the workspace.
+ */
+export function auditIn(place: "home" | "paired", audit: PlatformAudit): PlatformAudit {
+  const siem = place === "home" ? audit.siem : audit.siem?.paired;
+  return { workspaceId: audit.workspaceId, ...(siem === undefined ? {} : { siem }) };
+}
+
 /** One setting per destination: Azure refuses a second one with the same, and a setting cannot name two of a kind. */
 export function sendLogs(name: string, args: DiagnosticsArgs, opts: pulumi.CustomResourceOptions): pulumi.Resource[] {
   const what = {

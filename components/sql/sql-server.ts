@@ -3,6 +3,7 @@
 // address on the internet; and a connection string that must be changed on the worst day of the year.
 import type * as sql from "../azure/sql.ts";
 import * as pulumi from "@pulumi/pulumi";
+import { auditIn } from "../observability/diagnostics.ts";
 import type { Platform } from "../platform.ts";
 import { failoverGroup } from "./failover-group.ts";
 import type { SqlPublicAccess } from "./firewall.ts";
@@ -103,9 +104,7 @@ export class SqlServer extends pulumi.ComponentResource {
         platform,
         location: home ? platform.location : platform.pairedLocation,
         network: home ? platform.network : platform.pairedNetwork,
-        // An event hub takes logs of its own region only (azure-monitor-docs, diagnostic settings): from the other one a
-        // SIEM reads in the workspace.
-        audit: home ? platform.audit : { workspaceId: platform.audit.workspaceId },
+        audit: auditIn(place, platform.audit),
         serverName,
         resourceGroupName: args.resourceGroupName,
         tags: args.tags,

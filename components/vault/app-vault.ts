@@ -5,8 +5,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { grant } from "../authorization/grant.ts";
 import type { WorkloadGrantee } from "../authorization/grantee.ts";
 import { PrivateEndpoint } from "../network/private-endpoint.ts";
-import { sendLogs } from "../observability/diagnostics.ts";
-import type { Platform, PlatformAudit } from "../platform.ts";
+import { auditIn, sendLogs } from "../observability/diagnostics.ts";
+import type { Platform } from "../platform.ts";
 import { declareContents } from "./contents.ts";
 import type { DeclaredVault } from "./declared.ts";
 import { VaultCertificate, type VaultCertificateArgs } from "./vault-certificate.ts";
@@ -90,7 +90,7 @@ export class AppVault extends pulumi.ComponentResource {
       name,
       {
         target: this.#vault.id,
-        audit: auditOf(platform, place),
+        audit: auditIn(place, platform.audit),
         logs: [{ group: "audit" }, { group: "allLogs" }],
         metrics: true,
       },
@@ -189,12 +189,4 @@ export class AppVault extends pulumi.ComponentResource {
       parent: this,
     };
   }
-}
-
-/**
- * An event hub must be in the region of what it listens to (azure-monitor-docs, diagnostic settings, destinations): the
- * vault in the paired region logs to the workspace only, and a SIEM reads it from there.
- */
-function auditOf({ audit }: Platform, place: "home" | "paired"): PlatformAudit {
-  return place === "home" ? audit : { workspaceId: audit.workspaceId };
 }

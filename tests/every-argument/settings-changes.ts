@@ -60,6 +60,8 @@ export const SETTINGS_CHANGES: Readonly<Record<string, SettingChange>> = {
   "workspace.adopt.id": adopted(hub("Microsoft.OperationalInsights/workspaces/log-other")),
   "siem.authorizationRuleId": { to: hub("Microsoft.EventHub/namespaces/evhns-other/authorizationRules/send") },
   "siem.eventHubName": { to: "other" },
+  "siem.paired.authorizationRuleId": { to: hub("Microsoft.EventHub/namespaces/evhns-other/authorizationRules/send") },
+  "siem.paired.eventHubName": { to: "other" },
   "sqlAdministrators.name": { to: "grp-other" },
   "sqlAdministrators.objectId": adopted(GROUP),
   securityContacts: { to: ["soc@contoso.com"] },

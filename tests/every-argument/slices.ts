@@ -67,7 +67,7 @@ export function manifestFor(example: Data, field: string): Data {
   const isOfDatabases = OF_DATABASES.includes(key);
   return {
     ...part(example, isOfDatabases ? ["databases"] : []),
-    availability: ["network", "pairedLocation", "dataResidency"].includes(key) ? "paired" : "regional",
+    availability: ["network", "pairedLocation", "dataResidency", "siem"].includes(key) ? "paired" : "regional",
   };
 }
 

@@ -86,6 +86,20 @@ describe("replicas of a failover group", () => {
     expect(settings).not.to.include("payments-ledger-replica-siem");
   });
 
+  it("and their server stream to the event hub of their region where there is one", async () => {
+    const hub = (name: string) => ({ authorizationRuleId: `/rules/${name}`, eventHubName: name });
+    const platform = testPlatform({
+      audit: { workspaceId: "/workspace", siem: { ...hub("here"), paired: hub("there") } },
+    });
+
+    const { resources } = await capture(() => replicated(SHAPE, platform));
+
+    const hubOf = (name: string) => only(resources, SETTING, name).inputs["eventHubName"];
+    expect(hubOf("payments-ledger-siem")).to.equal("here");
+    expect(hubOf("payments-ledger-replica-siem")).to.equal("there");
+    expect(hubOf("payments-partner-master-siem")).to.equal("there");
+  });
+
   it("do not exist without a group", async () => {
     const { resources } = await capture(() => server({ databases: { ledger: database({ shape: SHAPE }) } }));
 

@@ -108,6 +108,22 @@ describe("AppVault", () => {
     expect(only(resources, "azure-native:monitor:DiagnosticSetting").inputs["workspaceId"]).to.equal("/workspace");
   });
 
+  it("streams to the event hub of its own region, which is another one in the paired region", async () => {
+    const hub = (name: string) => ({ authorizationRuleId: `/rules/${name}`, eventHubName: name });
+    const platform = testPlatform({
+      audit: { workspaceId: "/workspace", siem: { ...hub("here"), paired: hub("there") } },
+    });
+    const hubs = async (place: "home" | "paired") => {
+      const { resources } = await capture(() => vault({ platform, place }));
+      return ofType(resources, "azure-native:monitor:DiagnosticSetting").flatMap(({ inputs }) =>
+        inputs["eventHubName"] === undefined ? [] : [[inputs["eventHubName"], inputs["eventHubAuthorizationRuleId"]]],
+      );
+    };
+
+    expect(await hubs("home")).to.deep.equal([["here", "/rules/here"]]);
+    expect(await hubs("paired")).to.deep.equal([["there", "/rules/there"]]);
+  });
+
   it("grants on the whole vault to software only, and with a reason", async () => {
     const { resources } = await capture(() =>
       vault().grantReadEverySecretInVault(workload("backup"), { reason: "Copies the vault every night" }),
