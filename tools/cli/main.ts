@@ -1,17 +1,19 @@
 // The frame of the `strongroom` command: finds the subcommand, loads it alone, and turns every failure into one sentence.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Command, CommanderError } from "commander";
 import { closest } from "fastest-levenshtein";
 import { EXIT, UserError, messageOf } from "../errors.ts";
-import { projectRoot } from "../project.ts";
+import { packageRoot, projectRoot } from "../project.ts";
 import { COMMANDS, type CommandEntry } from "./commands.ts";
+import { calledCommand, usageSentence } from "./usage.ts";
 
 const EXIT_HELP = `
 Exit codes:
   0    done
   1    something you can mend; the message says what (a pulumi command keeps its own exit code)
+  2    what was to be checked is not as it should be; the command's own --help says when
   70   a fault of strongroom itself; the message says where the details are
   130  stopped by Ctrl-C`;
 
@@ -24,7 +26,7 @@ export async function buildProgram(
     .description("Key Vaults, identities and Entra-only Azure SQL for every application and environment.")
     .enablePositionalOptions()
     .exitOverride()
-    .showSuggestionAfterError(false)
+    .version(version(), "--version", "print the version")
     .configureOutput({ outputError: () => undefined })
     .addHelpText("after", EXIT_HELP);
   for (const [name, description, load] of table) {
@@ -41,15 +43,24 @@ export async function buildProgram(
   return program;
 }
 
+/** As package.json has it. */
+function version(): string {
+  const own = JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8")) as { readonly version: string };
+  return own.version;
+}
+
 /** Runs the command and gives its exit code; prints at most one sentence about a failure. */
-export async function runCommand(args: readonly string[], table: readonly CommandEntry[] = COMMANDS): Promise<number> {
+export async function runCommand(given: readonly string[], table: readonly CommandEntry[] = COMMANDS): Promise<number> {
+  // `help plan` is `plan --help`: only a command that is called is loaded, and only a loaded one knows its options.
+  const args = given[0] === "help" ? [...given.slice(1), "--help"] : given;
   const called = args.find((arg) => !arg.startsWith("-"));
+  let program: Command | undefined;
   try {
     const names = table.map(([name]) => name);
-    if (called !== undefined && called !== "help" && !names.includes(called)) {
+    if (called !== undefined && !names.includes(called)) {
       throw new UserError(`no command "${called}" (did you mean "${closest(called, names)}"?); see strongroom --help`);
     }
-    const program = await buildProgram(called, table);
+    program = await buildProgram(called, table);
     if (args.length === 0) {
       program.outputHelp();
       return EXIT.ok;
@@ -57,16 +68,19 @@ export async function runCommand(args: readonly string[], table: readonly Comman
     await program.parseAsync([...args], { from: "user" });
     return Number(process.exitCode ?? EXIT.ok);
   } catch (thrown) {
-    return report(thrown);
+    return report(thrown, calledCommand(program, args));
   }
 }
 
-function report(thrown: unknown): number {
+function report(thrown: unknown, command: string): number {
   if (thrown instanceof CommanderError) {
     if (thrown.exitCode === 0) {
       return EXIT.ok;
     }
-    process.stderr.write(`strongroom: ${thrown.message.replace(/^error: /, "")}\n`);
+    // A command of commands that was called alone has shown its help.
+    if (thrown.code !== "commander.help") {
+      process.stderr.write(`strongroom: ${usageSentence(thrown.message, command)}\n`);
+    }
     return EXIT.user;
   }
   if (thrown instanceof UserError) {
@@ -103,7 +117,9 @@ export async function run(): Promise<void> {
     if (error.code === "EPIPE") {
       process.exit(EXIT.ok);
     }
-    throw error;
+    // A full disk, for example: what was printed is not all there.
+    process.stderr.write(`strongroom: standard output cannot be written: ${messageOf(error)}\n`);
+    process.exit(EXIT.user);
   });
   process.exitCode = await runCommand(process.argv.slice(2));
 }

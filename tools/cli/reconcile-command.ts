@@ -9,6 +9,7 @@ import { readFileText, readStdin, runPulumi } from "../inputs.ts";
 import type { SourceDependencies } from "../reconcile/declaration.ts";
 import type { Patience } from "../reconcile/failures.ts";
 import { fleetBar, type Screen } from "./fleet-bar.ts";
+import { listOption, type ListOption } from "./list-option.ts";
 
 /** A `check` ends with it when something is not as declared. */
 export const EXIT_DRIFT = 2;
@@ -47,24 +48,13 @@ Exit codes:
   1  a ${target} could not be reached or changed; the message says why
   2  check only: a ${target} is not as declared`;
 
-/** An option that may be given several times. */
-export interface ListOption {
-  readonly flags: string;
-  readonly description: string;
-}
-
 /** Options of a command that reads a declaration; `only` narrows it down. */
 export function declared(command: Command, only: ListOption): Command {
-  return list(
-    command
-      .option("--stack <name>", "stack whose outputs hold the declaration (default: the selected stack)")
-      .option("--input <file>", "read the declaration from a file with a stack's outputs, or from - (standard input)"),
-    only,
-  ).option("--json", "print JSON");
-}
-
-export function list(command: Command, { flags, description }: ListOption): Command {
-  return command.option(flags, description, (value: string, before: string[]) => [...before, value], []);
+  return command
+    .option("--stack <name>", "stack whose outputs hold the declaration (default: the selected stack)")
+    .option("--input <file>", "read the declaration from a file with a stack's outputs, or from - (standard input)")
+    .addOption(listOption(only))
+    .option("--json", "print JSON");
 }
 
 export interface Parallelism {

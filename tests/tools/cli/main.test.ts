@@ -1,10 +1,13 @@
 import { expect } from "chai";
-import { mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { Option } from "commander";
+import { spawnSync } from "node:child_process";
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import type { CommandEntry } from "../../../tools/cli/commands.ts";
 import { UserError } from "../../../tools/errors.ts";
 import { runCommand } from "../../../tools/cli/main.ts";
+import { ROOT } from "../../support/tiny-project.ts";
 
 describe("the strongroom command", () => {
   let loaded: string[];
@@ -23,8 +26,20 @@ describe("the strongroom command", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
+  /** A command of commands. */
+  const parts: CommandEntry = [
+    "parts",
+    "a command of commands",
+    () => Promise.resolve({
+      register: (program) => {
+        const format = new Option("--format <name>").choices(["csv", "json"]);
+        program.command("parts").command("first").argument("<what>").addOption(format).action(() => undefined);
+      },
+    }),
+  ]; // prettier-ignore
+
   /** A table of commands that fail in known ways. */
-  const table: readonly CommandEntry[] = (
+  const failing: readonly CommandEntry[] = (
     [
       ["works", () => undefined],
       ["user", () => { throw new UserError("the door is shut", 3); }],
@@ -42,6 +57,7 @@ describe("the strongroom command", () => {
       });
     },
   ]); // prettier-ignore
+  const table = [...failing, parts];
 
   /** Runs the command and gives what it printed. */
   const run = async (...args: string[]): Promise<{ code: number; out: string; err: string }> => {
@@ -73,8 +89,16 @@ describe("the strongroom command", () => {
 
   for (const [args, message] of [
     [["wrks"], 'no command "wrks" (did you mean "works"?); see strongroom --help'],
-    [["works", "--levle", "1"], "unknown option '--levle'"],
-    [["works", "--level"], "option '--level <n>' argument missing"],
+    [["help", "wrks"], 'no command "wrks" (did you mean "works"?); see strongroom --help'],
+    [["works", "--levle", "1"], `unknown option '--levle' (did you mean "--level"?); see strongroom works --help`],
+    [["works", "--level"], "option '--level <n>' argument missing; see strongroom works --help"],
+    [["works", "more"], "too many arguments for 'works': expected 0, got 1: more; see strongroom works --help"],
+    [["parts", "frist"], `unknown command 'frist' (did you mean "first"?); see strongroom parts --help`],
+    [["parts", "first"], "missing required argument 'what'; see strongroom parts first --help"],
+    [
+      ["parts", "first", "this", "--format", "xml"],
+      "option '--format <name>' argument 'xml' is invalid; allowed are csv, json; see strongroom parts first --help",
+    ],
   ] as const) {
     it(`says in one sentence what is wrong with: ${args.join(" ")}`, async () => {
       const { code, err } = await run(...args);
@@ -82,6 +106,47 @@ describe("the strongroom command", () => {
       expect({ code, err }).to.deep.equal({ code: 1, err: `strongroom: ${message}\n` });
     });
   }
+
+  it("helps with a command's options when it is asked in the other order", async () => {
+    const { code, out } = await run("help", "works");
+
+    expect(code).to.equal(0);
+    expect(out).to.contain("--level <n>");
+  });
+
+  it("shows what a command of commands has, and no sentence, when it is called alone", async () => {
+    const { code, err } = await run("parts");
+
+    expect(code).to.equal(1);
+    expect(err)
+      .to.match(/^Usage: strongroom parts/)
+      .and.not.contain("strongroom: ");
+  });
+
+  it("says its version", async () => {
+    const { version } = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8")) as { version: string };
+
+    const { code, out } = await run("--version");
+
+    expect({ code, out }).to.deep.equal({ code: 0, out: `${version}\n` });
+  });
+
+  it("says in one sentence that its output has no room", function () {
+    // Linux has a device that is always full.
+    if (!existsSync("/dev/full")) return this.skip();
+    const full = openSync("/dev/full", "w");
+
+    const { status, stderr } = spawnSync(process.execPath, [path.join(ROOT, "tools/cli/strongroom.mjs"), "--help"], {
+      stdio: ["ignore", full, "pipe"],
+      encoding: "utf8",
+    });
+    closeSync(full);
+
+    expect({ status, stderr }).to.deep.equal({
+      status: 1,
+      stderr: "strongroom: standard output cannot be written: ENOSPC: no space left on device, write\n",
+    });
+  });
 
   it("prints a user's error alone, with its own exit code", async () => {
     const { code, err } = await run("user");

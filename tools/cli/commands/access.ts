@@ -18,6 +18,7 @@ import {
 } from "../../access/sources.ts";
 import { EXIT, messageOf, UserError } from "../../errors.ts";
 import { projectRoot } from "../../project.ts";
+import { listOption } from "../list-option.ts";
 
 /** `--strict` ends with it when an alarm is among the findings. */
 export const EXIT_FINDINGS = 2;
@@ -58,13 +59,18 @@ export function realAccess(): AccessDependencies {
   };
 }
 
-export const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+/** The stacks of a command that reads several. */
+export const STACKS = listOption({
+  flags: "-s, --stack <name>",
+  description: "a stack; may be given again",
+  usual: '"dev"',
+});
 
 export function registerWith(program: Command, from: AccessDependencies): void {
   program
     .command("access")
     .description("say who may do what, and what of it deserves a look")
-    .option("-s, --stack <name>", 'a stack; may be given again (default: "dev")', collect, [])
+    .addOption(STACKS)
     .option("--all", "every stack that has settings")
     .option("--state <file>", "compare with this export of the stack's state instead of asking pulumi")
     .option("--no-state", "do not compare with what is deployed")

@@ -8,6 +8,7 @@ import { readStack, type SourceDependencies } from "../../connect/source.ts";
 import { readFileText, readStdin, runPulumi } from "../../inputs.ts";
 import { UserError } from "../../errors.ts";
 import { projectRoot } from "../../project.ts";
+import { listOption } from "../list-option.ts";
 
 interface Options {
   readonly stack: string;
@@ -33,7 +34,13 @@ export function registerWith(program: Command, dependencies: () => ConnectDepend
     .argument("<app>", "the application, as in apps/<app>.yaml")
     .argument("<workload>", "one of its workloads")
     .option("-s, --stack <name>", "the stack to read", "dev")
-    .option("--also <stack>", "a further cell of the environment, which may let it in; may be given again", collect, [])
+    .addOption(
+      listOption({
+        flags: "--also <stack>",
+        description: "a further cell of the environment, which may let it in; may be given again",
+        usual: "none",
+      }),
+    )
     .option("-f, --format <format>", "what to print; see below", "env")
     .option("--from <place>", "deployed, local (simulated Azure) or plan (default: the first that there is)")
     .option(

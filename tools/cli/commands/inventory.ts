@@ -15,7 +15,7 @@ import { inventoryCsv, inventoryMarkdown, inventoryText } from "../../inventory/
 import { askVaults, type OpenReader } from "../../inventory/vault-dates.ts";
 import { printable } from "../../printable.ts";
 import { EXIT, messageOf, UserError } from "../../errors.ts";
-import { collect, EXIT_FINDINGS, realAccess, type AccessDependencies } from "./access.ts";
+import { EXIT_FINDINGS, realAccess, STACKS, type AccessDependencies } from "./access.ts";
 
 export interface InventoryDependencies extends AccessDependencies {
   /** Made on first use: a command that asks no vault needs no identity. */
@@ -61,7 +61,7 @@ export function registerWith(program: Command, from: InventoryDependencies): voi
   program
     .command("inventory")
     .description("list every secret, key, certificate, connection and database, what is due next first")
-    .option("-s, --stack <name>", 'a stack; may be given again (default: "dev")', collect, [])
+    .addOption(STACKS)
     .option("--all", "every stack that has settings")
     .option("--state <file>", "read this export of the stack's state instead of asking pulumi")
     .option("--no-state", "read the plan only")

@@ -4,7 +4,7 @@ import { existsSync, statSync } from "node:fs";
 import type { Command } from "commander";
 import { EXIT, UserError } from "../../errors.ts";
 import { projectRoot } from "../../project.ts";
-import { collect } from "./access.ts";
+import { listOption } from "../list-option.ts";
 import type { DiffOptions, PlanPair } from "../../plan-diff/diff.ts";
 
 /** Milliseconds of a day. */
@@ -50,11 +50,12 @@ export function registerDiffWith(plan: Command, from: PlanDiffDependencies): voi
     .description("say what a change does: access, exposure, losses, secrets, and the rest by kind")
     .argument("<base>", "a plan file, or a git revision")
     .argument("<head>", "a plan file, or a git revision")
-    .option(
-      "-s, --stack <name>",
-      "of revisions: only this stack; may be given again (default: every stack)",
-      collect,
-      [],
+    .addOption(
+      listOption({
+        flags: "-s, --stack <name>",
+        description: "of revisions: only this stack; may be given again",
+        usual: "every stack",
+      }),
     )
     .option("--manifests-only", "of revisions: take only manifests and settings of HEAD, and run no code of it")
     .option("--markdown", "print Markdown for a comment")

@@ -42,7 +42,7 @@ type ShowOptions = DeclaredOptions & Narrowed;
 type CheckOptions = ConnectedOptions & Narrowed & { readonly failOnPasswords?: boolean };
 type ApplyOptions = ChangingOptions & Narrowed;
 
-const ONLY = { flags: "--database <app/database...>", description: "only these databases" };
+const ONLY = { flags: "--database <app/database...>", description: "only these databases", usual: "all" };
 const SESSIONS = { targets: "databases", most: 64, usual: 8 };
 
 export function register(program: Command): void {

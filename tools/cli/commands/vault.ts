@@ -18,7 +18,6 @@ import {
   declared,
   EXIT_DRIFT,
   exitHelp,
-  list,
   showingProgress,
   thisMachine,
   type ChangingOptions,
@@ -26,6 +25,7 @@ import {
   type DeclaredOptions,
   type ReconcileDependencies,
 } from "../reconcile-command.ts";
+import { listOption } from "../list-option.ts";
 
 /** Everything that the command reaches outside of itself. */
 export interface VaultDependencies extends ReconcileDependencies {
@@ -42,7 +42,7 @@ type ShowOptions = DeclaredOptions & Narrowed;
 type CheckOptions = ConnectedOptions & Narrowed & AuthorityOptions;
 type ApplyOptions = ChangingOptions & Narrowed & AuthorityOptions;
 
-const ONLY = { flags: "--vault <name...>", description: "only these applications or vaults" };
+const ONLY = { flags: "--vault <name...>", description: "only these applications or vaults", usual: "all" };
 const VAULTS = { targets: "vaults", most: 32, usual: 4 };
 
 export function register(program: Command): void {
@@ -72,10 +72,14 @@ export function registerWith(program: Command, from: VaultDependencies): void {
 
 /** Options about who may stand behind a certificate. */
 function trusting(command: Command): Command {
-  return list(command, {
+  const authorities = listOption({
     flags: "--ca-file <path...>",
     description: "certificates of your own authorities, in PEM or DER: files, or folders of them",
-  }).option("--fetch-issuers", "ask the public addresses that certificates name for their issuers");
+    usual: "none",
+  });
+  return command
+    .addOption(authorities)
+    .option("--fetch-issuers", "ask the public addresses that certificates name for their issuers");
 }
 
 const load = async (options: ShowOptions, from: VaultDependencies): Promise<readonly DesiredVault[]> =>
