@@ -23,8 +23,12 @@ describe("access levels", () => {
         schema: "sales",
       },
     ]);
-    expect(names("read", "sales")).to.deep.equal(["strongroom_read_sales"]);
-    expect(names("execute", "sales")).to.deep.equal(["strongroom_execute_sales"]);
+    expect(rolesFor({ level: "read", schema: "sales" })).to.deep.equal([
+      { kind: "own", name: "strongroom_read_sales", permissions: ["SELECT"], schema: "sales" },
+    ]);
+    expect(rolesFor({ level: "execute", schema: "sales" })).to.deep.equal([
+      { kind: "own", name: "strongroom_execute_sales", permissions: ["EXECUTE"], schema: "sales" },
+    ]);
   });
 
   it("never hand out a schema's share of what only the whole database has", () => {

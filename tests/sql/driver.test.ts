@@ -1,11 +1,13 @@
 // The real driver against sockets on loopback that behave badly: what it throws is what the sentences are made of.
-import { createServer, type Server, type Socket } from "node:net";
+import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { createServer as createTlsServer } from "node:tls";
 import { once } from "node:events";
 import { expect } from "chai";
 import sql from "mssql";
 import { explain, isTransient } from "../../tools/sql/failures.ts";
 import { asFailure, configFor } from "../../tools/sql/mssql-connection.ts";
 import type { SqlFailure } from "../../tools/sql/connection.ts";
+import { makeCertificate } from "../vault/make-certificate.ts";
 import { TARGET } from "./helpers.ts";
 
 const TOKEN = "the-token-of-an-administrator";
@@ -91,5 +93,38 @@ describe("the driver, when a server behaves badly", () => {
     for (const encoding of ["utf8", "utf16le"] as const) {
       expect(sent.includes(Buffer.from(TOKEN, encoding)), encoding).to.equal(false);
     }
+  });
+
+  it("is sent nothing at all when it shows a certificate that nobody we trust has signed", async () => {
+    const { certificate, key } = makeCertificate("O=Mallory, CN=127.0.0.1");
+    const received: Buffer[] = [];
+    const impostor = createTlsServer({
+      cert: certificate.toString(),
+      key: key.export({ format: "pem", type: "pkcs8" }),
+      ALPNProtocols: ["tds/8.0"],
+    });
+    impostor.on("tlsClientError", () => undefined);
+    impostor.on("secureConnection", (socket) => {
+      sockets.push(socket);
+      socket.on("error", () => undefined);
+      socket.on("data", (chunk: Buffer) => received.push(chunk));
+    });
+    servers.push(impostor.listen(0, "127.0.0.1"));
+    await once(impostor, "listening");
+
+    const failure = await failureOn((impostor.address() as AddressInfo).port);
+
+    expect(failure.message).to.match(/self-signed certificate/);
+    expect(explain(failure, TARGET, "payments/ledger")).to.include("does not prove that it is the server");
+    expect(Buffer.concat(received)).to.have.length(0);
+  });
+
+  it("is spoken to in one session, in TLS, and by a token: what runs in order stays in order", () => {
+    const config = configFor(TARGET, TOKEN, "strongroom tests");
+
+    expect(config.pool).to.deep.equal({ max: 1, min: 0 });
+    expect(config.options).to.include({ encrypt: "strict", trustServerCertificate: false });
+    expect(config.authentication?.type).to.equal("azure-active-directory-access-token");
+    expect(config).not.to.have.any.keys("user", "password");
   });
 });

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import * as resources from "../../../components/azure/resources.ts";
 import { ReconcilerJob, type ReconcilerJobArgs } from "../../../components/sql/reconciler-job.ts";
 import { capture, grants, ofType, only } from "../../support/capture.ts";
 import { TAGS, testPlatform } from "../../support/fixtures.ts";
@@ -49,6 +50,15 @@ describe("ReconcilerJob", () => {
     });
     expect(JSON.stringify(template.volumes)).to.include('"sql-databases.json"');
     expect(only(resources, "azure-native:monitor:DiagnosticSetting").inputs["workspaceId"]).to.be.a("string");
+  });
+
+  it("waits for the platform, where the same stack builds it: its resource group must be there", async () => {
+    const { resources: captured } = await capture(() => {
+      const platform = new resources.ResourceGroup("platform", { location: "westeurope" });
+      return job({ after: [platform] });
+    });
+
+    expect(only(captured, "app:ManagedEnvironment").dependsOn).to.include("platform");
   });
 
   it("max: every argument reaches Azure", async () => {
