@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Finds the open pull request whose head the finished run tested, from GitHub and not from anything that the run left behind.
-# Sets `number`, and `code` when more than manifests and settings changes; sets nothing where there is no such pull request.
+# Sets `number`, `code` (more than manifests and settings changes) and `policy` (policy.yaml does); sets nothing where there is no
+# such pull request.
 source "$(dirname "$0")/lib.sh"
 
 repository=$(need REPOSITORY '[A-Za-z0-9._-]+/[A-Za-z0-9._-]+')
@@ -16,14 +17,15 @@ if ! [[ $number =~ ^[1-9][0-9]{0,9}$ ]]; then
   exit 0
 fi
 
-others=$(gh api --paginate "repos/$repository/pulls/$number/files?per_page=100" --jq \
-  '[.[] | .filename, (.previous_filename // empty) | select(test("^(apps/[^/]+[.]yaml|Pulumi[.][a-z0-9-]+[.]yaml)$") | not)] | length')
-code=false
-while read -r count; do
-  [ "$count" = 0 ] || code=true
-done <<< "$others"
+# Names as JSON: one may hold a line break.
+files=$(gh api --paginate "repos/$repository/pulls/$number/files?per_page=100" --jq \
+  '.[] | .filename, (.previous_filename // empty) | @json')
+changes() {
+  jq -s "any(.[]; $1)" <<< "$files"
+}
 
 {
   echo "number=$number"
-  echo "code=$code"
+  echo "code=$(changes 'test("\\A(apps/[^/\n]+[.]yaml|Pulumi[.][a-z0-9-]+[.]yaml|policy[.]yaml)\\z") | not')"
+  echo "policy=$(changes '. == "policy.yaml"')"
 } >> "${GITHUB_OUTPUT:?}"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # render-comment.sh PLANS OUT: one comment from the plans of base and head. The text comes from `strongroom plan diff`, which
-# knows that names are hostile; nothing of a plan is put into it here. OWN_CODE=true adds who made the plans.
+# knows that names are hostile; nothing of a plan is put into it here. OWN_CODE=true adds who made the plans, POLICY=true that the
+# policy changes.
 source "$(dirname "$0")/lib.sh"
 
 plans=${1:?usage: render-comment.sh PLANS OUT}
@@ -47,10 +48,17 @@ done
   if [ ${#approval[@]} -gt 0 ]; then
     echo '> [!IMPORTANT]'
     echo "> A person must approve this in ${approval[*]}: access widens, something protected goes, protection is taken away, or an exception is added."
+  elif [ "$compared" -gt 0 ] && [ "${POLICY:-}" = true ]; then
+    echo 'The plans need no more than the usual review; the policy does.'
   elif [ "$compared" -gt 0 ]; then
     echo 'Nothing here needs more than the usual review.'
   else
     echo 'There is no plan to compare: the run of the pull request says why.'
+  fi
+  if [ "${POLICY:-}" = true ]; then
+    echo
+    echo '> [!IMPORTANT]'
+    echo '> `policy.yaml` changes, and no plan shows that: a person must approve its exceptions and what it no longer enforces.'
   fi
   if [ "${OWN_CODE:-}" = true ]; then
     echo

@@ -26,9 +26,14 @@ describe("workflow scripts", function () {
   });
 
   describe("find-pull-request.sh", () => {
-    const find = (pulls: unknown, files = "0") => {
-      place.double("gh", `case "$*" in *"/files"*) echo '${files}';; *) cat "$FOLDER/pulls.json";; esac`);
+    const find = (pulls: unknown, ...files: readonly object[]) => {
+      // As gh does, with the filter that it is given.
+      place.double(
+        "gh",
+        'case "$*" in *"/files"*) jq -r "${@: -1}" "$FOLDER/files.json";; *) cat "$FOLDER/pulls.json";; esac',
+      );
       place.write("pulls.json", JSON.stringify(pulls));
+      place.write("files.json", JSON.stringify(files));
       return place.run(".github/scripts/find-pull-request.sh", [], {
         HEAD_OWNER: "stranger",
         HEAD_BRANCH: "x; rm -rf $(y)",
@@ -41,7 +46,7 @@ describe("workflow scripts", function () {
         { number: 8, head: { sha: "b".repeat(40) } },
       ]);
 
-      expect(place.read("output.txt")).to.equal("number=7\ncode=false\n");
+      expect(place.read("output.txt")).to.equal("number=7\ncode=false\npolicy=false\n");
     });
 
     it("passes a hostile branch name as one value", () => {
@@ -57,11 +62,22 @@ describe("workflow scripts", function () {
       expect(place.has("output.txt")).to.equal(false);
     });
 
-    it("warns when more than manifests and settings changes", () => {
-      find([{ number: 7, head: { sha: SHA } }], "0\n2");
+    for (const [what, files, output] of [
+      ["manifests and settings", [{ filename: "apps/shop.yaml" }, { filename: "Pulumi.prod.yaml" }], [false, false]],
+      ["the policy", [{ filename: "apps/shop.yaml" }, { filename: "policy.yaml" }], [false, true]],
+      ["code", [{ filename: "apps/shop.yaml" }, { filename: "infra/index.ts" }], [true, false]],
+      ["what runs", [{ filename: "Pulumi.yaml" }], [true, false]],
+      ["code that becomes a manifest", [{ filename: "apps/a.yaml", previous_filename: "infra/a.ts" }], [true, false]],
+      ["a folder of manifests", [{ filename: "apps/a/b.yaml" }], [true, false]],
+      ["a name that holds a manifest's", [{ filename: "infra.ts\napps/a.yaml" }], [true, false]],
+      ["a name that begins as a manifest", [{ filename: "apps/a.yaml\n" }], [true, false]],
+    ] as const) {
+      it(`says whether code or the policy changes: ${what}`, () => {
+        find([{ number: 7, head: { sha: SHA } }], ...files);
 
-      expect(place.read("output.txt")).to.include("code=true");
-    });
+        expect(place.read("output.txt")).to.equal(`number=7\ncode=${String(output[0])}\npolicy=${String(output[1])}\n`);
+      });
+    }
 
     it("refuses a commit that is none", () => {
       place.double("gh", "exit 1");
@@ -182,6 +198,15 @@ describe("workflow scripts", function () {
 
       expect(render("true", { OWN_CODE: "true" }).text).to.include("Read the code first");
       expect(render("true", { OWN_CODE: "false" }).text).not.to.include("Read the code first");
+    });
+
+    it("wants an approval for the policy, which no plan shows", () => {
+      plans("base-dev", "head-dev");
+
+      const { text } = render("true", { POLICY: "true" });
+
+      expect(text).to.include("a person must approve its exceptions").and.not.to.include("Nothing here needs more");
+      expect(render("true", { POLICY: "false" }).text).not.to.include("policy.yaml");
     });
 
     it("says that there is nothing to compare", () => {
