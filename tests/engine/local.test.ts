@@ -7,6 +7,7 @@ import * as path from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { withSession, type RunResult, type SessionOptions } from "../../tools/engine/session.ts";
+import { UserError } from "../../tools/errors.ts";
 import { startFakeProvider } from "../support/fake-provider.ts";
 import { ROOT, tinyProject, type TinyProject } from "../support/tiny-project.ts";
 
@@ -85,6 +86,19 @@ describe("a session on the real engine", function () {
       "node_modules",
       "package.json",
     ]);
+  });
+
+  it("says in one sentence that it may not write where the project is", async () => {
+    const inTheWay = path.join(project.programDir, "Pulumi.yaml");
+
+    const error = await withSession(options({ stateDir: inTheWay }), () => Promise.resolve()).catch(
+      (thrown: unknown) => thrown,
+    );
+
+    expect(error).to.be.instanceOf(UserError);
+    expect((error as Error).message).to.match(
+      /^.+Pulumi\.yaml.state: cannot be made, and local state and simulated Azure need it; make the project's folder writable \(ENOTDIR: .+\)$/,
+    );
   });
 
   it("reads the settings anew for every command", async () => {
@@ -273,6 +287,15 @@ describe("strongroom local", function () {
     expect(readFileSync(path.join(project.programDir, "Pulumi.dev.yaml"), "utf8")).to.match(
       /^config:\n {2}tiny:count: "?5"?\n$/,
     );
+  });
+
+  it("leaves the stack's outputs out of an update unless they are asked for", async () => {
+    const quiet = await strongroom("preview");
+    const asked = await strongroom("preview", "--suppress-outputs=false");
+
+    expect(quiet.code, quiet.stderr + quiet.stdout).to.equal(0);
+    expect(quiet.stdout).to.contain("to create").and.not.contain("Outputs:");
+    expect(asked.stdout).to.match(/Outputs:\s+made: 2/);
   });
 
   it("names the nearest stack when there are no settings for the one asked for", async () => {

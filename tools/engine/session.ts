@@ -10,6 +10,7 @@ export type { EngineEvent } from "./events.ts";
 import type { SimulatorOptions } from "../simulator/server.ts";
 import { findCli, type Cli } from "./cli.ts";
 import { compileCache } from "./compile-cache.ts";
+import { messageOf, UserError } from "../errors.ts";
 import { startLanguageHost } from "./language-host.ts";
 import { spawnLeashed } from "./leash.ts";
 import { acquireLock } from "./lock.ts";
@@ -98,7 +99,7 @@ export interface Session {
 export async function withSession<T>(options: SessionOptions, body: (session: Session) => Promise<T>): Promise<T> {
   const programDir = options.programDir ?? options.root;
   const stateDir = path.resolve(options.stateDir ?? path.join(options.root, ".strongroom"));
-  mkdirSync(path.join(stateDir, "state"), { recursive: true });
+  makeFolder(path.join(stateDir, "state"));
   const cli = options.cli ?? (await findCli());
   const release = await acquireLock(path.join(stateDir, "session.lock"), { wait: false });
   const azureFile = path.join(stateDir, "azure.json");
@@ -129,6 +130,16 @@ export async function withSession<T>(options: SessionOptions, body: (session: Se
     }
     await providers?.stop();
     release();
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new UserError(
+      `${folder}: cannot be made, and local state and simulated Azure need it; make the project's folder writable (${messageOf(error)})`,
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { fromState } from "../../../tools/access/records.ts";
-import { changesOf, countByKind, summary } from "../../../tools/cli/commands/demo.ts";
+import { changesOf, countByKind, summary, wayOn } from "../../../tools/cli/commands/demo.ts";
 
 const SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000001";
 const SECRETS_USER = `${SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/4633458b-17de-408a-b874-0445c86b69e6`;
@@ -61,5 +61,19 @@ describe("what the demo says at its end", () => {
 
     expect(text).to.not.contain("\u001b]");
     expect(text).to.not.contain("\u0007");
+  });
+});
+
+describe("what the demo says after a deployment that failed", () => {
+  const said = (message: string) => wayOn([{ diagnosticEvent: { severity: "error", message } }]);
+
+  it("shows who destroyed everything the way past the names that Azure keeps", () => {
+    expect(said('Code="ConflictError" Message="A vault with the same name already exists in deleted state."')).to.equal(
+      "a vault that was destroyed keeps its name for 90 days, as in Azure: delete .strongroom/ to start over, or raise strongroom:generation in Pulumi.dev.yaml (docs/operate.md)",
+    );
+  });
+
+  it("otherwise promises that it goes on", () => {
+    expect(said("update failed")).to.equal('what Pulumi says is above, and "npm run demo" goes on from there');
   });
 });

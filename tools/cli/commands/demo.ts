@@ -35,10 +35,7 @@ async function demo(): Promise<void> {
       return;
     }
     if (up.exitCode !== 0) {
-      throw new UserError(
-        'the deployment did not succeed; what Pulumi says is above, and "npm run demo" goes on from there',
-        up.exitCode,
-      );
+      throw new UserError(`the deployment did not succeed; ${wayOn(up.events)}`, up.exitCode);
     }
     const exported = await session.pulumi(["stack", "export"], { stack: STACK });
     if (exported.exitCode !== 0) {
@@ -48,6 +45,14 @@ async function demo(): Promise<void> {
       summary(fromState(parseExport(exported.stdout, "pulumi stack export"), STACK), changesOf(up.events)),
     );
   });
+}
+
+/** What to do after a deployment that failed; who destroyed it all and comes back meets Azure's purge protection. */
+export function wayOn(events: readonly EngineEvent[]): string {
+  const refused = events.some(({ diagnosticEvent }) => diagnosticEvent?.message.includes("exists in deleted state"));
+  return refused
+    ? `a vault that was destroyed keeps its name for 90 days, as in Azure: delete .strongroom/ to start over, or raise strongroom:generation in Pulumi.${STACK}.yaml (docs/operate.md)`
+    : 'what Pulumi says is above, and "npm run demo" goes on from there';
 }
 
 /** How many resources an update changed. */
@@ -80,7 +85,7 @@ export function summary(deployed: Snapshot, changes: number): string {
     `    ${pc.cyan("npx strongroom local preview")}`,
     "  see what an application needs to connect:",
     `    ${pc.cyan("npx strongroom connect payments api --stack dev --format env")}`,
-    "  take it all away again:",
+    "  take it all away again (deleted vaults keep their names, as in Azure; to start over, delete .strongroom/):",
     `    ${pc.cyan("npx strongroom local destroy --yes")}`,
     "",
   ].join("\n");

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { closest } from "fastest-levenshtein";
 import pc from "picocolors";
 import type { Command } from "commander";
-import { withSession, type RunResult, type Session } from "../../engine/session.ts";
+import { withSession, type RunOptions, type RunResult, type Session } from "../../engine/session.ts";
 import { settingsFile, stacksWithSettings } from "../../engine/stack.ts";
 import { UserError } from "../../errors.ts";
 import { forwardSignals } from "../interrupt.ts";
@@ -25,6 +25,12 @@ const ASKS_AZURE = new Set([
   "console",
   "about",
 ]);
+
+/**
+ * The stack's outputs are some hundred lines for each application, in which the one that changed would be lost; a flag on the
+ * command line counts more than this variable.
+ */
+const QUIET = { PULUMI_OPTION_SUPPRESS_OUTPUTS: "true" };
 
 /** Commands about no stack in particular. */
 const STACKLESS = new Set(["version", "help", "whoami", "plugin", "schema", "package", "gen-completion", "completion"]);
@@ -125,7 +131,7 @@ export function checkStackHasSettings(programDir: string, stack: string): void {
 export async function runOnTerminal(
   session: Session,
   args: readonly string[],
-  options: { readonly stack: string; readonly events?: boolean; readonly initialize?: boolean },
+  options: Pick<RunOptions, "stack" | "events" | "initialize" | "env">,
 ): Promise<RunResult & { readonly interrupted: boolean }> {
   const running = await session.start(args, { ...options, stdio: "inherit" });
   const forwarding = forwardSignals(running);
@@ -158,7 +164,11 @@ async function local(args: readonly string[], command: Command): Promise<void> {
       azure: call.asksAzure,
     },
     async (session) => {
-      const { exitCode } = await runOnTerminal(session, all, { stack: call.stack, initialize: call.needsStack });
+      const { exitCode } = await runOnTerminal(session, all, {
+        stack: call.stack,
+        initialize: call.needsStack,
+        env: QUIET,
+      });
       process.exitCode = exitCode;
     },
   );
@@ -177,7 +187,8 @@ export function register(program: Command): void {
       `
 The stack is "${DEFAULT_STACK}" unless --stack names another; it is made on first use. State, and what simulated Azure
 holds, live in .strongroom/; delete that folder to start over. The committed settings are never changed, except by
-"config set" and its like. The exit code is pulumi's own.
+"config set" and its like. The stack's outputs are left out of previews and updates; "stack output" shows them, or
+--suppress-outputs=false. The exit code is pulumi's own.
 
 Examples:
   strongroom local preview
