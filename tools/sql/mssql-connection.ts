@@ -4,13 +4,12 @@ import type { TokenCredential } from "@azure/identity";
 import sql from "mssql";
 import { CLOUDS } from "../../components/network/clouds.ts";
 import { SqlFailure, type Connect, type Connection, type Row, type Target } from "./connection.ts";
+import { tokenSource } from "./token-source.ts";
 
 /** Milliseconds to a session: a private endpoint answers at once or never, a gateway may take its time. */
 const CONNECT_TIMEOUT = 30_000;
 /** Milliseconds a statement may take: longer than the reconciler waits for its lock. */
 const REQUEST_TIMEOUT = 60_000;
-/** Milliseconds that a token must still live to be used again. */
-const TOKEN_MARGIN = 5 * 60_000;
 
 /** Connects with `credential`; many databases share one token. */
 export function connector(credential: TokenCredential, appName = "strongroom sql"): Connect {
@@ -117,31 +116,6 @@ function audienceOf(server: string): string {
     throw new SqlFailure(`${server} is no Azure SQL host name`, { phase: "connect", code: "EARGS" });
   }
   return `https://${suffix}/.default`;
-}
-
-function tokenSource(credential: TokenCredential): (audience: string) => Promise<string> {
-  const held = new Map<string, ReturnType<TokenCredential["getToken"]>>();
-  return async (audience) => {
-    try {
-      let found = await held.get(audience);
-      if (!found || found.expiresOnTimestamp - Date.now() < TOKEN_MARGIN) {
-        const asked = credential.getToken(audience);
-        held.set(audience, asked);
-        found = await asked;
-      }
-      if (!found) {
-        throw new Error("Entra gave no token");
-      }
-      return found.token;
-    } catch (error) {
-      held.delete(audience);
-      throw new SqlFailure(error instanceof Error ? error.message : String(error), {
-        phase: "connect",
-        code: "ECREDENTIAL",
-        cause: error,
-      });
-    }
-  };
 }
 
 /** Whatever the driver throws, with the number and code that are worth knowing. */
