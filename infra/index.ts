@@ -4,7 +4,7 @@ import { prod } from "../stacks/prod.ts";
 import { staging } from "../stacks/staging.ts";
 import { readCatalogue } from "./catalogue.ts";
 import { withoutMissingIdentities } from "./elsewhere.ts";
-import { refuseForeignSubscription } from "./guard.ts";
+import { refuseForeignSignIn } from "./guard.ts";
 import { withoutStack } from "./problems.ts";
 import { resolve } from "./resolve.ts";
 import { readSettings } from "./read-settings.ts";
@@ -18,7 +18,7 @@ if (process.env["STRONGROOM_TRACE"] !== "1") Error.stackTraceLimit = 0;
 export default withoutStack(async () => {
   const settings = readSettings();
   const catalogue = readCatalogue(settings);
-  await refuseForeignSubscription(settings);
+  await refuseForeignSignIn(settings);
   const present = await withoutMissingIdentities(catalogue, settings);
 
   const environment = STACKS[settings.environment]({

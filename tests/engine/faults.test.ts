@@ -84,4 +84,17 @@ describe("a deployment against an Azure that does not behave", function () {
     expect(existsSync(project.stateDir)).to.equal(true);
     expect(readAzure(project.stateDir).resources).to.deep.equal({});
   });
+
+  it("refuses a sign-in that would make the groups in another tenant than the stack's", async () => {
+    const said = await project.session(async (session) => refused(await session.pulumi(UP, { stack: "prod" })), {
+      caller: { entraTenantId: ELSEWHERE },
+    });
+
+    expect(said).to.match(
+      /Pulumi\.prod\.yaml:\d+: azuread:tenantId: the provider that makes groups is signed in to "9{8}-.*", this stack belongs to ".*"; write ".*" here/,
+    );
+    expect(said).not.to.match(/strongroom:tenantId/);
+    expect(said).not.to.match(/\n\s+at /);
+    expect(readAzure(project.stateDir).resources).to.deep.equal({});
+  });
 });

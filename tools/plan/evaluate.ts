@@ -19,7 +19,7 @@ export interface EvaluateOptions {
   readonly onRegistered?: () => void;
   /** What other stacks give, by their names. @default unknown */
   readonly stackOutputs?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  /** What providers' functions give, by token. @default unknown, but for the signed-in account */
+  /** What providers' functions give, by token. @default unknown, but for the signed-in accounts */
   readonly calls?: Readonly<
     Record<string, (args: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>>
   >;
@@ -31,6 +31,12 @@ export interface Evaluated {
   /** The stack's outputs, over the wire. */
   readonly outputs: Readonly<Record<string, unknown>>;
 }
+
+/** Who is signed in, as each provider says it. */
+const SIGNED_IN = new Set([
+  "azure-native:authorization:getClientConfig",
+  "azuread:index/getClientConfig:getClientConfig",
+]);
 
 /** Pulumi's runtime is one per process, so evaluations take turns. */
 let turn: Promise<unknown> = Promise.resolve();
@@ -54,9 +60,7 @@ async function evaluateNow(program: () => unknown, options: EvaluateOptions): Pr
     },
     call: (token, args) =>
       calls[token]?.(args) ??
-      (token === "azure-native:authorization:getClientConfig"
-        ? { clientId: tenantId, objectId: tenantId, subscriptionId, tenantId }
-        : undefined),
+      (SIGNED_IN.has(token) ? { clientId: tenantId, objectId: tenantId, subscriptionId, tenantId } : undefined),
     stackOutputs: (name) => stackOutputs[name],
   });
   pulumi.runtime.setMockOptions(monitor, project, stack, preview, options.organization ?? "organization");

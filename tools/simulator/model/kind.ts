@@ -12,6 +12,8 @@ export interface Caller {
   readonly clientId: string;
   /** Where the sign-in really leads. @default where the provider is set to */
   readonly signedIn?: { readonly subscriptionId: string; readonly tenantId: string };
+  /** The tenant that azuread is signed in to. @default where the provider is set to */
+  readonly entraTenantId?: string;
   /** Region of resources without one, as `azure-native:location` sets it. */
   readonly location?: string;
   /** Whether the caller reaches private vaults: a pipeline inside the network does, a laptop does not. */

@@ -54,8 +54,10 @@ export function invoke(
       };
     case "azure-native:authorization:getClientToken":
       throw new ProviderError("simulated Azure gives out no tokens: nothing real could be reached with one");
-    case "azuread:index/getClientConfig:getClientConfig":
-      return { id: caller.tenantId, clientId: caller.clientId, objectId: caller.objectId, tenantId: caller.tenantId };
+    case "azuread:index/getClientConfig:getClientConfig": {
+      const tenantId = caller.entraTenantId ?? caller.tenantId;
+      return { id: tenantId, clientId: caller.clientId, objectId: caller.objectId, tenantId };
+    }
     case "azuread:index/getGroup:getGroup":
       return findGroup(args, cloud);
     case "azuread:index/getUser:getUser":
