@@ -47,6 +47,20 @@ function said(id: string, ...resources: readonly PlanResource[]): { shown: strin
   return { shown: (result?.shown ?? []).map(line), missing: (result?.missing ?? []).map(line) };
 }
 
+describe("how many resources the evidence is about", () => {
+  it("counts neither components nor the providers that stand in the state", () => {
+    const state = JSON.parse(stateOf(vault)) as { deployment: { resources: object[] } };
+    const provider = { type: "pulumi:providers:azure-native", custom: true, id: "p", inputs: {}, outputs: {} };
+    const component = { type: "strongroom:vault:AppVault", custom: false, inputs: {}, outputs: {} };
+    state.deployment.resources.push(
+      { ...provider, urn: "urn:pulumi:prod::strongroom::pulumi:providers:azure-native::default" },
+      { ...component, urn: "urn:pulumi:prod::strongroom::strongroom:vault:AppVault::shop" },
+    );
+
+    expect(collect(JSON.stringify(state)).resources).to.equal(1);
+  });
+});
+
 const vault = inApp("azure-native:keyvault:Vault", "vault", { vaultName: "kv-shop", properties: {} }, { id: VAULT });
 const logs = (enabled: boolean) =>
   inApp("azure-native:monitor:DiagnosticSetting", "logs", {

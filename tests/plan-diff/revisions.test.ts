@@ -142,6 +142,18 @@ describe("plans of two revisions", () => {
     });
   }
 
+  it("passes on what git itself refuses", async () => {
+    const nowhere = mkdtempSync(join(tmpdir(), "strongroom-no-repository-"));
+    const what = { programDir: nowhere, base: "main", head: "HEAD", stacks: [], manifestsOnly: false };
+
+    const error = await planRevisions({ ...what, planStack: look }).catch((thrown: unknown) => thrown);
+    rmSync(nowhere, { recursive: true });
+
+    expect((error as Error).message).to.match(
+      /^git rev-parse failed: fatal: not a git repository.*; two plan files can be compared without git$/,
+    );
+  });
+
   it("names the stacks that there are", async () => {
     const failed = await compare(false, ["live"]).catch((error: unknown) => error);
 

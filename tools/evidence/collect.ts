@@ -77,7 +77,7 @@ export function collectEvidence(document: unknown, options: CollectOptions): Evi
     environment: snapshot.environment,
     made: now.toISOString(),
     ...(stateOf === undefined ? {} : { stateOf }),
-    resources: snapshot.resources.filter(({ custom }) => custom).length,
+    resources: snapshot.resources.filter(({ custom, type }) => custom && !type.startsWith("pulumi:")).length,
     controls: ids.map((id) => {
       const evidence = found.filter(({ controls }) => controls[framework.key].includes(id)).map((one) => one.evidence);
       return { id, status: statusOf(evidence), evidence };

@@ -38,9 +38,9 @@ export interface ComparedRevisions {
 
 export async function planRevisions(what: RevisionsToCompare): Promise<ComparedRevisions> {
   const { programDir, planStack } = what;
+  const prefix = await prefixOf(programDir);
   const base = await commitOf(programDir, what.base, "BASE");
   const head = await commitOf(programDir, what.head, "HEAD");
-  const prefix = (await git(programDir, ["rev-parse", "--show-prefix"])).trim();
 
   return withCheckout(programDir, base, prefix, async (before) =>
     withCheckout(programDir, what.manifestsOnly ? base : head, prefix, async (after) => {
@@ -89,6 +89,15 @@ async function planned(
 
 function stacksIn(folder: string): readonly string[] {
   return existsSync(join(folder, "Pulumi.yaml")) ? stacksWithSettings(folder) : [];
+}
+
+/** Where the project is in its repository; git refuses a folder that is in none, or that belongs to somebody else. */
+async function prefixOf(programDir: string): Promise<string> {
+  try {
+    return (await git(programDir, ["rev-parse", "--show-prefix"])).trim();
+  } catch (error) {
+    throw new UserError(`${messageOf(error)}; two plan files can be compared without git`);
+  }
 }
 
 /** The commit's id; what looks like an option is no revision. */
@@ -179,13 +188,15 @@ async function git(folder: string, args: readonly string[]): Promise<string> {
     return stdout;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") {
-      throw new UserError("git is not on the PATH: install it, or compare two plan files");
+      throw new UserError("git is not on the PATH: install it");
     }
-    throw new UserError(`git ${args[0] ?? ""} failed: ${printable(lastLine(error))}`);
+    throw new UserError(`git ${args[0] ?? ""} failed: ${printable(said(error))}`);
   }
 }
 
-function lastLine(error: unknown): string {
+/** What git calls fatal, or else its last line: advice may follow. */
+function said(error: unknown): string {
   const { stderr } = error as { readonly stderr?: string };
-  return stderr?.trim().split("\n").at(-1) ?? messageOf(error);
+  const lines = stderr?.trim().split("\n") ?? [];
+  return lines.find((line) => line.startsWith("fatal: ")) ?? lines.at(-1) ?? messageOf(error);
 }
