@@ -5,7 +5,7 @@ import { pathText } from "./words.ts";
 import { MAX_FILE_BYTES, type Path, type Positions } from "./yaml-document.ts";
 
 const advice = (kind: string): string =>
-  `this looks like a secret value (${kind}); a manifest holds none; rotate it now, since it is in git's history`;
+  `this looks like a secret value (${kind}); a manifest holds none; rotate it now if it was ever committed: git's history keeps it`;
 
 export function pastedSecrets(file: string, bytes: Uint8Array, value: unknown, positions: Positions): Problem[] {
   if (bytes.length > MAX_FILE_BYTES) return [];

@@ -77,7 +77,7 @@ export function parseSettings(source: SettingsSource): Settings {
     if (!key.startsWith(NAMESPACE) || secrets.includes(key)) continue;
     const kind = secretKind(value);
     if (kind !== undefined) {
-      const message = `this looks like a secret value (${kind}); settings hold none; rotate it now, since it is in git's history`;
+      const message = `this looks like a secret value (${kind}); settings hold none; rotate it now if it was ever committed: git's history keeps it`;
       problems.push(problemAt([key.slice(NAMESPACE.length)], message));
     }
     raw[key.slice(NAMESPACE.length)] = structured(value);

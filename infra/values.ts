@@ -28,7 +28,7 @@ const WHOLE_DAYS = 'write whole days, such as "90d"';
 export const days = (min: number, max: number) =>
   z
     .string(WHOLE_DAYS)
-    .regex(/^[1-9]\d{0,3}d$/, WHOLE_DAYS)
+    .regex(/^[1-9]\d{0,3}d$/, { error: WHOLE_DAYS, abort: true })
     .refine((value) => Number.parseInt(value) >= min && Number.parseInt(value) <= max, {
       error: `allowed are ${String(min)}d to ${String(max)}d`,
     });

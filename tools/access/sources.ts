@@ -86,7 +86,9 @@ async function exportOf(stack: string, from: SourceDependencies): Promise<string
   } catch (error) {
     const message = messageOf(error);
     if (/not on the PATH/.test(message)) {
-      throw new UserError("pulumi is not on the PATH: install it, or give a file made with: pulumi stack export");
+      throw new UserError(
+        "pulumi is not on the PATH: install it, or give --state a file made with: pulumi stack export",
+      );
     }
     if (/no stack named|stack .*not found/i.test(message)) {
       throw new UserError(`stack ${stack} was never deployed here; deploy it with: pulumi up --stack ${stack}`);
