@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { type Azure, refusal } from "./harness.ts";
+import { CUSTOM_ROLES } from "../../components/authorization/custom-role.ts";
+import { type Azure, refusal, SUBSCRIPTION } from "./harness.ts";
 import {
   ASSIGNMENT,
   FEDERATED,
@@ -108,6 +109,48 @@ describe("simulated identities and access", () => {
 
       expect(replaces).to.deep.equal(["location"]);
       expect(deleteFirst).to.equal(true);
+    });
+  });
+
+  describe("roles of one's own", () => {
+    for (const [what, permission] of [
+      ["in any case of letters", { actions: ["microsoft.keyvault/VAULTS/read"] }],
+      ["all of a kind, but some", { actions: ["Microsoft.Sql/servers/*"], notActions: ["Microsoft.Sql/*/delete"] }],
+      ["everything", { actions: ["*"] }],
+      ["inside a vault", { dataActions: ["Microsoft.KeyVault/vaults/*/read"] }],
+      ["for the pipeline", { actions: [...CUSTOM_ROLES.Deployer.actions] }],
+      ["for operators", { dataActions: [...CUSTOM_ROLES["Secret Operator"].dataActions] }],
+    ] satisfies [string, Record<string, string[]>][]) {
+      it(`name operations: ${what}`, async () => {
+        const scope = `/subscriptions/${SUBSCRIPTION}`;
+
+        const made = await azure.create("azure-native:authorization:RoleDefinition", {
+          scope,
+          roleDefinitionId: NAME,
+          permissions: [permission],
+        });
+
+        expect(made.id).to.equal(`${scope}/providers/Microsoft.Authorization/roleDefinitions/${NAME}`);
+      });
+    }
+
+    it("are refused when an update names an operation that does not exist", async () => {
+      const role = { scope: `/subscriptions/${SUBSCRIPTION}`, roleDefinitionId: NAME };
+      const made = await azure.create("azure-native:authorization:RoleDefinition", {
+        ...role,
+        permissions: [{ actions: ["Microsoft.KeyVault/vaults/read"] }],
+      });
+
+      const words = await refusal(
+        azure.update("azure-native:authorization:RoleDefinition", made, {
+          ...role,
+          permissions: [{ actions: ["Microsoft.KeyVault/vaults/recover/action"] }],
+        }),
+      );
+
+      expect(words).to.contain(
+        "'Microsoft.KeyVault/vaults/recover/action' does not match any of the actions supported by the providers",
+      );
     });
   });
 

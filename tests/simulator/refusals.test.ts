@@ -46,6 +46,16 @@ async function grant(azure: Azure, over: Props): Promise<Made> {
   });
 }
 
+const GET_SECRET = "Microsoft.KeyVault/vaults/secrets/getSecret/action";
+
+function defineRole(azure: Azure, permission: Readonly<Record<string, readonly string[]>>): Promise<Made> {
+  return azure.create("azure-native:authorization:RoleDefinition", {
+    scope: `/subscriptions/${SUBSCRIPTION}`,
+    roleDefinitionId: "0f8fad5b-d9cb-469f-a165-70867728950e",
+    permissions: [{ actions: ["Microsoft.KeyVault/vaults/read"], ...(permission as Props) }],
+  });
+}
+
 /** Event subscription to the events of a vault. */
 async function subscription(azure: Azure, over: Props): Promise<Made> {
   const source = (await vault(azure)).id;
@@ -118,6 +128,27 @@ const ROWS: readonly Row[] = [
         roleDefinitionId: "deployer",
       }),
   ],
+  ...(
+    [
+      [
+        "an operation that exists",
+        "InvalidActionOrNotAction",
+        { actions: ["Microsoft.KeyVault/vaults/recover/action"] },
+      ],
+      [
+        "an operation that exists where it is taken away",
+        "InvalidActionOrNotAction",
+        { notActions: ["Microsoft.Sql/x"] },
+      ],
+      ["a wildcard over something", "InvalidActionOrNotAction", { actions: ["Microsoft.KeyVault/vaultz/*"] }],
+      ["no operation inside a vault as one on it", "InvalidActionOrNotAction", { actions: [GET_SECRET] }],
+      [
+        "no operation on a vault as one inside it",
+        "InvalidDataActionOrNotDataAction",
+        { dataActions: ["Microsoft.KeyVault/vaults/write"] },
+      ],
+    ] as const
+  ).map(([rule, code, permission]): Row => [`a role names ${rule}`, code, (azure) => defineRole(azure, permission)]),
   ["an identity's name has three characters", "The identity name 'id'", named(IDENTITY, "resourceName", "id")],
   ["an account's name has no hyphen", "AccountNameInvalid", named(STORAGE, "accountName", "st-a", STANDARD)],
   ["a server's name has no capitals", "InvalidServerName", (azure) => server(azure, {}, "SQL-payments")],

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { CUSTOM_ROLES, customRole, defineRole } from "../../../components/authorization/custom-role.ts";
 import { DEPLOYED_TYPES, DEPLOYER_ACTIONS, KEPT_TYPES } from "../../../components/authorization/deployer-actions.ts";
+import { DATA_OPERATIONS, OPERATIONS } from "../../../tools/simulator/kinds/operations.ts";
 import { grant } from "../../../components/authorization/grant.ts";
 import { ROLES, roleDefinitionId } from "../../../components/authorization/roles.ts";
 import { capture, only, SUBSCRIPTION } from "../../support/capture.ts";
-import { DATA_OPERATIONS, OPERATIONS } from "./operations.ts";
 
 const HOME = { environment: "dev", subscriptionId: SUBSCRIPTION };
 

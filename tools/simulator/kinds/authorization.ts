@@ -5,7 +5,8 @@ import type { Cloud } from "../model/cloud.ts";
 import type { Draft, Kind } from "../model/kind.ts";
 import { arm } from "../model/kind.ts";
 import { requireScope } from "../model/rules.ts";
-import { textAt } from "../model/values.ts";
+import { isObject, listAt, textAt, textsAt, type Props } from "../model/values.ts";
+import { DATA_OPERATIONS, OPERATIONS } from "./operations.ts";
 
 export const ROLE_ASSIGNMENT = "azure-native:authorization:RoleAssignment";
 
@@ -42,9 +43,10 @@ export const authorizationKinds: readonly Kind[] = [
     apiVersion: "2022-05-01-preview",
     extension: true,
     autoName: "uuid",
-    check: ({ cloud, names }) => {
+    check: ({ cloud, names, inputs }) => {
       requireScope(cloud, names["scope"] ?? "");
       requireGuid(names["roleDefinitionId"] ?? "", "role definition");
+      checkOperations(inputs);
     },
   },
   {
@@ -72,6 +74,29 @@ function requireGuid(name: string, what: string): void {
     "InvalidRoleAssignmentId",
     `The ${what} ID '${name}' is not valid. The ${what} ID must be a GUID.`,
   );
+}
+
+/**
+ * Azure refuses the whole role for one operation that no provider has: azure-docs issue 102571; for data actions, the code as
+ * public logs have it.
+ */
+function checkOperations(inputs: Props): void {
+  for (const permission of listAt(inputs, "permissions").filter(isObject)) {
+    for (const name of [...textsAt(permission, "actions"), ...textsAt(permission, "notActions")]) {
+      requireOperation(name, OPERATIONS, "InvalidActionOrNotAction");
+    }
+    for (const name of [...textsAt(permission, "dataActions"), ...textsAt(permission, "notDataActions")]) {
+      requireOperation(name, DATA_OPERATIONS, "InvalidDataActionOrNotDataAction");
+    }
+  }
+}
+
+/** A `*` stands for any text, slashes included; something known must lie under it. */
+function requireOperation(name: string, known: ReadonlySet<string>, code: string): void {
+  const escaped = name.toLowerCase().replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`);
+  const pattern = new RegExp(`^${escaped.replaceAll("*", ".*")}$`);
+  if ([...known].some((operation) => pattern.test(operation))) return;
+  throw new AzureError(400, code, `'${name}' does not match any of the actions supported by the providers.`);
 }
 
 function checkAssignment(draft: Draft): void {
