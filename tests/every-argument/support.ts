@@ -105,6 +105,7 @@ function run({ settings: raw, manifest }: Inputs): Promise<Capture> {
       STACKS[settings.environment](resolve(catalogue, settings));
     },
     {
+      config,
       providerAliases: true,
       stackOutputs: {
         "contoso/strongroom/dev-platform": PLATFORM_OUTPUTS,

@@ -7,6 +7,7 @@ import { effect, example, exampleSettings, madeFolders, type Data } from "../eve
 /** Host names, zones, authorities and audiences of each cloud: azure-docs, private-endpoint-dns; entra-docs, national clouds. */
 const WORDS = {
   public: [
+    ".vault.azure.net/keys/",
     "privatelink.vaultcore.azure.net",
     "privatelink.database.windows.net",
     ".database.windows.net",
@@ -14,6 +15,7 @@ const WORDS = {
     '"api://AzureADTokenExchange"',
   ],
   usgovernment: [
+    ".vault.usgovcloudapi.net/keys/",
     "privatelink.vaultcore.usgovcloudapi.net",
     "privatelink.database.usgovcloudapi.net",
     ".database.usgovcloudapi.net",
@@ -21,6 +23,7 @@ const WORDS = {
     '"api://AzureADTokenExchangeUSGov"',
   ],
   china: [
+    ".vault.azure.cn/keys/",
     "privatelink.vaultcore.azure.cn",
     "privatelink.database.chinacloudapi.cn",
     ".database.chinacloudapi.cn",

@@ -1,6 +1,7 @@
 // What Azure, Entra and the random provider would answer, as far as it is known without asking them: names and ids follow
 // from the inputs, and everything else is unknown in a plan and an invented, stable value in a test.
 import { v5 as uuid } from "uuid";
+import type { Cloud } from "../../components/network/clouds.ts";
 import { armId, nameOf } from "./arm-ids.ts";
 
 /** Namespace of invented ids; any fixed GUID serves (RFC 9562, section 5.5). */
@@ -44,22 +45,22 @@ export function predict({ type, inputs }: Question, subscriptionId: string): Ans
 }
 
 /** As if it had been created: what cannot be known is invented, the same for the same resource each time. */
-export function invent(question: Question, subscriptionId: string): Answer {
+export function invent(question: Question, subscriptionId: string, { vaultSuffix }: Cloud): Answer {
   const { urn, type, name } = question;
   const predicted = predict(question, subscriptionId);
   const computed = (COMPUTED[type] ?? []).map((key) => [key, uuid(`${urn}#${key}`, NAMESPACE)] as const);
   return {
     id: predicted.id ?? `${type}/${name}`,
-    outputs: { ...predicted.outputs, ...Object.fromEntries(computed), ...keyAddresses(question) },
+    outputs: { ...predicted.outputs, ...Object.fromEntries(computed), ...keyAddresses(question, vaultSuffix) },
     secrets: predicted.secrets,
   };
 }
 
 /** Where a created key answers; its version is one of the things that only the vault knows. */
-function keyAddresses({ urn, type, inputs }: Question): Readonly<Record<string, string>> {
+function keyAddresses({ urn, type, inputs }: Question, vaultSuffix: string): Readonly<Record<string, string>> {
   const { vaultName, keyName } = inputs;
   if (type !== "azure-native:keyvault:Key" || typeof vaultName !== "string" || typeof keyName !== "string") return {};
-  const keyUri = `https://${vaultName}.vault.azure.net/keys/${keyName}`;
+  const keyUri = `https://${vaultName}.${vaultSuffix}/keys/${keyName}`;
   return { keyUri, keyUriWithVersion: `${keyUri}/${uuid(`${urn}#version`, NAMESPACE).replaceAll("-", "")}` };
 }
 

@@ -1,6 +1,7 @@
 // Runs a Pulumi program in this process and gives back what it registered. Used by the plan (as a preview) and by the tests
 // (as if everything had been created), so that both see the program through the same eyes.
 import * as pulumi from "@pulumi/pulumi";
+import { CLOUD_NAMES, CLOUDS, type Cloud } from "../../components/network/clouds.ts";
 import { invent, predict } from "./answers.ts";
 import { RecordingMonitor, STACK_TYPE, type Registration } from "./monitor.ts";
 
@@ -55,7 +56,7 @@ async function evaluateNow(program: () => unknown, options: EvaluateOptions): Pr
     stack,
     answer: (question) => {
       options.onRegistered?.();
-      const answer = preview ? predict(question, subscriptionId) : invent(question, subscriptionId);
+      const answer = preview ? predict(question, subscriptionId) : invent(question, subscriptionId, cloud());
       return preview && options.predictIds === false ? { ...answer, id: undefined, outputs: question.inputs } : answer;
     },
     call: (token, args) =>
@@ -80,6 +81,12 @@ async function evaluateNow(program: () => unknown, options: EvaluateOptions): Pr
   const registrations = [...monitor.registrations.values()];
   const root = registrations.find(({ type }) => type === STACK_TYPE);
   return { registrations: inTreeOrder(registrations, root?.urn), outputs: root?.outputs ?? {} };
+}
+
+/** The provider's own, as its setting says; the checks of the settings refuse one that is none. */
+function cloud(): Cloud {
+  const name = new pulumi.Config("azure-native").get("environment") ?? "public";
+  return CLOUDS[CLOUD_NAMES.find((known) => known === name) ?? "public"];
 }
 
 /** Node reports a rejection that nobody handles after the jobs at hand are done; handling one may make others. */
