@@ -10,6 +10,7 @@ import { secretKind } from "./secret-values.ts";
 import type { Settings } from "./settings.ts";
 import { checkSettings } from "./settings-checks.ts";
 import { settingsSchema, type RawSettings } from "./settings-schema.ts";
+import { checkSharedGroups } from "./shared-groups.ts";
 import { checkSubscription, otherSettings, type SettingsFile } from "./shared-subscription.ts";
 import { pathText } from "./words.ts";
 import { Positions, readYaml, type Path } from "./yaml-document.ts";
@@ -94,6 +95,7 @@ export function parseSettings(source: SettingsSource): Settings {
   } else {
     problems.push(...checkSettings(parsed.data, config, source.now, problemAt));
     problems.push(...checkSubscription(parsed.data, source.others ?? [], problemAt));
+    problems.push(...checkSharedGroups(parsed.data, source.others ?? [], problemAt));
   }
   if (!parsed.success || problems.length > 0) throw new InputErrors(problems);
   return settingsOf(parsed.data, source, problemAt);

@@ -13,6 +13,7 @@ import {
   generation,
   guid,
   issuer,
+  lowerGuid,
   NAME,
   ONE_OF_TWO,
   resourceId,
@@ -99,6 +100,15 @@ export const settingsSchema = z
       )
       .default({})
       .describe("Object id of each Entra group that a manifest may name"),
+    sharedGroups: z
+      .record(
+        lowerGuid,
+        z.strictObject({
+          reason: text.describe("Why the environments do not have a group each; `strongroom isolation` says it"),
+        }),
+      )
+      .default({})
+      .describe("By object id: why a group may hold grants in two environments; refused where no other one names it"),
     kubernetesClusters: z
       .record(key, issuer.describe("Its OIDC issuer"))
       .default({})

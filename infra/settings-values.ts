@@ -9,6 +9,10 @@ export const WIDEST_PUBLIC_PREFIX = 24;
 export const MAX_EXCEPTION_DAYS = 90;
 
 export const guid = z.guid("write a GUID").transform((value) => value.toLowerCase());
+/** Where it is a key: two ways to write one would be two keys. */
+export const lowerGuid = z
+  .string()
+  .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, "write a GUID, in small letters");
 
 /** An Azure resource id of one kind. */
 export const resourceId = (kind: string) =>

@@ -115,24 +115,7 @@ describe("isolation", () => {
     const { problems } = prove([asStack(both, "dev", OTHER_SUBSCRIPTION), both]);
 
     expect(problems).to.deep.equal([
-      "repo:contoso/shop:ref:refs/heads/main of https://issuer: holds access in dev and prod: signs in as on identity shop/api (dev); signs in as on identity shop/api (prod)",
-    ]);
-  });
-
-  it("tells an adopted group by its object id: two of one name are two, one under two names is one", () => {
-    const devsOwn = "77777777-7777-4777-8777-777777777777";
-    const adopted = (name: string, id: string): Plan =>
-      plan([
-        group,
-        resource("strongroom:identity:AccessGroup", name, { principalId: id }),
-        grantTo(`${name}-read`, id, "Group", SECRET),
-      ]);
-    const inProd = adopted("shop-break-glass", STRANGER);
-    const notes = (inDev: Plan) => prove([asStack(inDev, "dev", OTHER_SUBSCRIPTION), inProd]).notes;
-
-    expect(notes(adopted("shop-break-glass", devsOwn))).to.deep.equal([]);
-    expect(notes(adopted("shop-operators", STRANGER))).to.deep.equal([
-      "group shop-operators: holds access in dev and prod: Key Vault Secrets User on secret shop-dev-key in kv-shop (dev); Key Vault Secrets User on secret shop-prod-key in kv-shop (prod)",
+      "repo:contoso/shop:ref:refs/heads/main of https://issuer: holds access in dev and prod: signs in as on identity shop/api (dev, github); signs in as on identity shop/api (prod, github)",
     ]);
   });
 

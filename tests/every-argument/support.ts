@@ -20,7 +20,7 @@ export type Data = Record<string, unknown>;
 
 const STACKS = { dev, staging, prod };
 
-/** Another environment's settings, in the same subscription as the example's. */
+/** Another environment's settings, with the subscription and the group of the example's. */
 const NEIGHBOUR = {
   file: "Pulumi.dev.yaml",
   bytes: Buffer.from(
@@ -28,6 +28,7 @@ const NEIGHBOUR = {
       config: {
         "strongroom:environment": "dev",
         "strongroom:subscriptionId": "6dab3f21-5c8e-4049-9f32-b7e1d40a2c8f",
+        "strongroom:groups": { analysts: "c3e57091-4d6f-48ba-a121-9fb3d5e7c406" },
       },
     }),
   ),

@@ -1,8 +1,9 @@
 // What a reviewer of access should look at first: grants wider than their use, people, strangers, and whoever reaches into two
 // environments. A finding names the grant, so that it can be acted on.
 import { order } from "../values.ts";
-import type { AccessRow } from "./row.ts";
 import { ADMINISTERS, INCLUDES } from "./role-names.ts";
+import { nameIn, type AccessRow } from "./row.ts";
+import { acrossEnvironments, type SettingsByStack } from "./two-environments.ts";
 
 export type FindingKind =
   | "two environments"
@@ -24,8 +25,8 @@ export interface AccessFinding {
 }
 
 /** Everything worth a look, alarms first. */
-export function findings(rows: readonly AccessRow[]): AccessFinding[] {
-  return [...rows.flatMap((row) => ofRow(row)), ...addsNothing(rows), ...acrossEnvironments(rows)].sort(
+export function findings(rows: readonly AccessRow[], settings: SettingsByStack = {}): AccessFinding[] {
+  return [...rows.flatMap((row) => ofRow(row)), ...addsNothing(rows), ...acrossEnvironments(rows, settings)].sort(
     (a, b) => order(a.weight, b.weight) || order(a.kind, b.kind) || order(a.message, b.message),
   );
 }
@@ -87,35 +88,4 @@ function addsNothing(rows: readonly AccessRow[]): AccessFinding[] {
       }));
     }),
   );
-}
-
-/** A sign-in from outside names its environment in its subject, or it is one identity for two. */
-function acrossEnvironments(rows: readonly AccessRow[]): AccessFinding[] {
-  const named = rows.filter(({ principalKind, stranger }) => principalKind !== "unknown" || stranger === true);
-  // Two groups of one name are two; one group under two names is one.
-  const byWhom = Map.groupBy(named, ({ principal, principalId }) => principalId ?? principal);
-  return [...byWhom.values()].flatMap((same): AccessFinding[] => {
-    const principal = same[0]?.principal ?? "?";
-    const environments = [...new Set(same.map(({ environment }) => environment))].sort(order);
-    // `payments/api` of dev and `payments/api` of prod are two identities with one name; one that is not at home is told above.
-    const own = same.some(({ principalEnvironment }) => principalEnvironment !== undefined);
-    if (environments.length < 2 || own) return [];
-    const grants = same.map((row) => `${row.role} on ${row.object} (${row.stack})`);
-    const shown = grants.slice(0, 3).join("; ");
-    const more = grants.length > 3 ? `; and ${String(grants.length - 3)} more` : "";
-    const weight = same[0]?.principalKind === "group" ? "note" : "alarm";
-    return [
-      {
-        kind: "two environments",
-        weight,
-        message: `${principal}: holds access in ${environments.join(" and ")}: ${shown}${more}`,
-        rows: same,
-      },
-    ];
-  });
-}
-
-/** Pulumi's name of the resource: what to look for in the program. */
-export function nameIn(urn: string): string {
-  return urn.split("::").slice(3).join("::") || urn;
 }

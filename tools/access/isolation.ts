@@ -1,13 +1,15 @@
 // The promise that dev cannot read prod (R2), proven over all stacks at once: their environments do not share a subscription
-// unless the settings say why, no principal of one holds a grant in another, and Azure's limits hold.
+// unless the settings say why, no principal of one holds a grant in another (but for a group that the settings give a reason
+// for), and Azure's limits hold.
 import { order } from "../values.ts";
-import { findings, nameIn } from "./findings.ts";
+import { findings, type AccessFinding } from "./findings.ts";
 import { limitUses, subscriptionOf, type LimitUse } from "./limits.ts";
 import { accessMatrix } from "./matrix.ts";
-import type { AccessRow } from "./row.ts";
 import type { Snapshot } from "./records.ts";
+import { nameIn, type AccessRow } from "./row.ts";
+import type { GroupSettings } from "./two-environments.ts";
 
-export interface StackToProve {
+export interface StackToProve extends GroupSettings {
   readonly snapshot: Snapshot;
   /** The settings' reason for sharing a subscription with another environment. */
   readonly sharedBecause?: string;
@@ -24,12 +26,16 @@ export interface Isolation {
   readonly limits: readonly LimitUse[];
   /** Grants that were looked at. */
   readonly grants: number;
+  /** Groups among the notes, which hold something in two environments. */
+  readonly sharedGroups: number;
 }
 
 export function proveIsolation(stacks: readonly StackToProve[]): Isolation {
   const snapshots = stacks.map(({ snapshot }) => snapshot);
   const groups = Object.assign({}, ...stacks.map((stack) => stack.groups)) as Readonly<Record<string, string>>;
   const rows = accessMatrix(snapshots, { groups });
+  const found = findings(rows, Object.fromEntries(stacks.map((stack) => [stack.snapshot.stack, stack])));
+  const sharedGroups = found.filter(({ kind, weight }) => kind === "two environments" && weight === "note");
   const limits = limitUses(snapshots);
   const shared = sharedSubscriptions(stacks);
   return {
@@ -40,19 +46,18 @@ export function proveIsolation(stacks: readonly StackToProve[]): Isolation {
     })),
     problems: [
       ...shared.problems,
-      ...foreign(rows),
+      ...foreign(found),
       ...foreignScopes(rows, snapshots),
       ...limits.filter(({ status }) => status === "exceeded").map((use) => `${limitText(use)}: Azure refuses the rest`),
     ],
     notes: [
       ...shared.notes,
-      ...findings(rows)
-        .filter(({ kind, weight }) => kind === "two environments" && weight === "note")
-        .map(({ message }) => message),
+      ...sharedGroups.map(({ message }) => message),
       ...limits.filter(({ status }) => status === "warning").map((use) => `${limitText(use)}: more than 80 %`),
     ],
     limits,
     grants: rows.length,
+    sharedGroups: sharedGroups.length,
   };
 }
 
@@ -95,8 +100,8 @@ function sharedSubscriptions(stacks: readonly StackToProve[]): Pick<Isolation, "
 }
 
 /** Principals that hold a grant in an environment that is not theirs. */
-function foreign(rows: readonly AccessRow[]): string[] {
-  return findings(rows)
+function foreign(found: readonly AccessFinding[]): string[] {
+  return found
     .filter(({ kind, weight }) => kind === "foreign environment" || (kind === "two environments" && weight === "alarm"))
     .map(({ message }) => message);
 }

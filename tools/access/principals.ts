@@ -46,7 +46,7 @@ export class Principals {
     if (value !== undefined && GUID.test(value)) {
       if (type === "User") return { label: `person ${value}`, kind: "person", stranger: true };
       return type === "Group"
-        ? { label: `group ${value}`, kind: "group", stranger: true }
+        ? { label: `group ${value}`, kind: "group", id: value.toLowerCase(), stranger: true }
         : { label: `unknown ${value}`, kind: "unknown", stranger: true };
     }
     // A cell looks a workload up by its name; only Azure can answer.

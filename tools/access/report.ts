@@ -86,10 +86,11 @@ function findingsText(findings: readonly AccessFinding[]): string {
   return `${["worth a look", ...lines].join("\n")}\n`;
 }
 
-export function isolationText({ stacks, problems, notes, limits, grants }: Isolation): string {
+export function isolationText({ stacks, problems, notes, limits, grants, sharedGroups }: Isolation): string {
+  const but = sharedGroups === 0 ? "" : ", but for the groups in the notes";
   const verdict =
     problems.length === 0
-      ? `isolated: ${String(grants)} grants of ${String(stacks.length)} stacks, none reaches into another environment`
+      ? `isolated: ${String(grants)} grants of ${String(stacks.length)} stacks, none reaches into another environment${but}`
       : `not isolated: ${String(problems.length)} problem${problems.length === 1 ? "" : "s"}`;
   return [
     grid([["stack", "environment", "subscription"], ...stacks.map((s) => [s.stack, s.environment, s.subscription])]),

@@ -91,3 +91,8 @@ export function row(record: ResourceRecord, reading: Reading, principal: Princip
     ...(record.origin === undefined ? {} : { why: `${record.origin.file}:${String(record.origin.line)}` }),
   };
 }
+
+/** Pulumi's name of the resource: what to look for in the program. */
+export function nameIn(urn: string): string {
+  return urn.split("::").slice(3).join("::") || urn;
+}

@@ -34,7 +34,7 @@ export function membership(
   const group = reading.principals.of(record, groupKey);
   const owner = record.props["assignmentType"] === "owner" ? "owner" : "member";
   const member = reading.principals.of(record, memberKey);
-  return row(record, reading, declaredGroup(record, member, reading), {
+  return row(record, reading, declaredGroup(record, member, memberKey, reading), {
     role: via === "eligible membership" ? `may ask to be ${owner}` : owner,
     object: group.label,
     breadth: "object",
@@ -44,8 +44,13 @@ export function membership(
 }
 
 /** Who may ask for access is a group that settings or a manifest name by its id. */
-function declaredGroup(record: ResourceRecord, member: Principal, { byUrn }: Reading): Principal {
+function declaredGroup(record: ResourceRecord, member: Principal, memberKey: string, { byUrn }: Reading): Principal {
   const parent = byUrn.get(record.parent ?? "");
   if (member.stranger !== true || parent?.type !== "strongroom:identity:AccessGroup") return member;
-  return { label: member.label.replace(/^\w+/, "group"), kind: "group" };
+  const id = text(record.props[memberKey]) ?? text(record.inputs[memberKey]);
+  return {
+    label: member.label.replace(/^\w+/, "group"),
+    kind: "group",
+    ...(id === undefined ? {} : { id: id.toLowerCase() }),
+  };
 }

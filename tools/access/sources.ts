@@ -1,12 +1,14 @@
 // Where a plan or a state comes from: the program evaluated here, a file, or the Pulumi backend. What stands between is
 // anybody's, so everything read goes through a parser that says in one sentence what is wrong.
 import { closest } from "fastest-levenshtein";
+import { namedGroups } from "../../infra/named-groups.ts";
 import { messageOf, UserError } from "../errors.ts";
 import { stacksWithSettings, checkStackName } from "../engine/stack.ts";
 import type { Plan } from "../plan/document.ts";
 import { printable } from "../printable.ts";
 import { fields, text, type Fields } from "../values.ts";
 import { deployed, fromPlan, fromState, parseExport, type Snapshot } from "./records.ts";
+import type { GroupSettings } from "./two-environments.ts";
 
 export interface SourceDependencies {
   /** Folder of Pulumi.yaml. */
@@ -113,18 +115,32 @@ function ownState(snapshot: Snapshot, stack: string, file: string | undefined): 
   return snapshot;
 }
 
-/** What the settings say that a plan does not: names of groups, and why a subscription is shared. */
-export function settingsOf(
-  stack: string,
-  from: SourceDependencies,
-): { readonly groups: Readonly<Record<string, string>>; readonly sharedBecause?: string } {
+/** What the settings say that a plan does not: names of groups, and why a subscription or a group is shared. */
+export interface SettingsOfAccess extends Required<GroupSettings> {
+  /** Object ids of groups, by the names that the settings give them. */
+  readonly groups: Readonly<Record<string, string>>;
+  readonly sharedBecause?: string;
+}
+
+export function settingsOf(stack: string, from: SourceDependencies): SettingsOfAccess {
   const values = from.settings(stack);
-  const groups = Object.entries(json(values["strongroom:groups"])).flatMap(([name, id]) => {
+  const setting = (name: string): Fields => json(values[`strongroom:${name}`]);
+  const groups = Object.entries(setting("groups")).flatMap(([name, id]) => {
     const objectId = text(id);
     return objectId === undefined ? [] : [[name, objectId] as const];
   });
-  const reason = text(json(values["strongroom:sharedSubscription"])["reason"]);
-  return { groups: Object.fromEntries(groups), ...(reason === undefined ? {} : { sharedBecause: reason }) };
+  const sharedGroups = Object.entries(setting("sharedGroups")).flatMap(([id, value]) => {
+    const reason = text(fields(value)["reason"]);
+    return reason === undefined ? [] : [[id, reason] as const];
+  });
+  const named = ["groups", "people", "sqlAdministrators"].map((name) => [name, setting(name)] as const);
+  const reason = text(setting("sharedSubscription")["reason"]);
+  return {
+    groups: Object.fromEntries(groups),
+    sharedGroups: Object.fromEntries(sharedGroups),
+    namedGroups: namedGroups(Object.fromEntries(named)),
+    ...(reason === undefined ? {} : { sharedBecause: reason }),
+  };
 }
 
 function json(value: string | undefined): Fields {

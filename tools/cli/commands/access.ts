@@ -90,10 +90,8 @@ async function access(options: Options, from: AccessDependencies): Promise<void>
     throw new UserError("--state: a file holds one stack; name that --stack");
 
   const planned = await planAll(stacks, sources);
-  const groups = Object.assign({}, ...stacks.map((stack) => settingsOf(stack, sources).groups)) as Record<
-    string,
-    string
-  >;
+  const settings = Object.fromEntries(stacks.map((stack) => [stack, settingsOf(stack, sources)]));
+  const groups = Object.assign({}, ...Object.values(settings).map((one) => one.groups)) as Record<string, string>;
   const rows = accessMatrix(planned, { groups });
   const pick = (all: readonly AccessRow[]): readonly AccessRow[] => narrow(all, options, planned);
 
@@ -121,7 +119,7 @@ async function access(options: Options, from: AccessDependencies): Promise<void>
   const inView = new Set(shown);
   const report: AccessReport = {
     rows: shown,
-    findings: findings(rows).filter((finding) => finding.rows.some((row) => inView.has(row))),
+    findings: findings(rows, settings).filter((finding) => finding.rows.some((row) => inView.has(row))),
     differences,
     notes,
   };
