@@ -52,6 +52,8 @@ export const CUSTOM_ROLES = {
       "certificates/read",
       "certificates/create/action",
       "certificates/update/action",
+      // Reads and writes them: there is no action for reading alone.
+      "certificatecontacts/write",
     ),
   },
   /** For the pipeline. */

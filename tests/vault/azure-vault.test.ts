@@ -135,6 +135,34 @@ describe("strongroom vault: Azure's clients", () => {
     });
   });
 
+  it("add a contact beside those that are there, with all that is known of them", async () => {
+    const there = { email: "security@contoso.com", name: "Security", phone: "123" };
+    const { plane, sent } = vaultOver({
+      "GET /certificates/contacts": { contacts: [there, { name: "No address" }] },
+      "PUT /certificates/contacts": { contacts: [] },
+    });
+
+    const contacts = await plane.contacts();
+    await plane.addContact("payments@contoso.com");
+
+    expect(contacts).to.deep.equal(["security@contoso.com"]);
+    expect(sent.at(-1)).to.deep.equal({
+      method: "PUT",
+      path: "/certificates/contacts",
+      body: { contacts: [there, { name: "No address" }, { email: "payments@contoso.com" }] },
+    });
+  });
+
+  it("add the first contact of a vault that has no list of them", async () => {
+    const { plane, sent } = vaultOver({ "PUT /certificates/contacts": { contacts: [] } });
+
+    const contacts = await plane.contacts();
+    await plane.addContact("payments@contoso.com");
+
+    expect(contacts).to.deep.equal([]);
+    expect(sent.at(-1)?.body).to.deep.equal({ contacts: [{ email: "payments@contoso.com" }] });
+  });
+
   it("ask for the certificate that is declared, and wait until it is there", async () => {
     const operation = {
       id: `${ID}/certificates/callback/pending`,

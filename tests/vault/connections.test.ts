@@ -14,6 +14,7 @@ function vault(secrets: ActualVault["listed"]["secrets"], deleted: readonly stri
     keys: none,
     certificates: none,
     chains: none,
+    contacts: [],
     assignments: none,
   };
 }

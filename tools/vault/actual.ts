@@ -90,6 +90,8 @@ export interface ActualVault {
   readonly certificates: ReadonlyMap<string, ActualCertificate>;
   /** By the name of the certificate; of those that are signed. */
   readonly chains: ReadonlyMap<string, Chain>;
+  /** Whom the vault tells of its certificates, by e-mail; read only where one of them is signed outside. */
+  readonly contacts: readonly string[];
   /** By scope: each certificate of the vault, declared or not, and the secret of its name. */
   readonly assignments: ReadonlyMap<string, readonly Assignment[]>;
 }

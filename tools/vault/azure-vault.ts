@@ -11,6 +11,7 @@ import { KeyClient } from "@azure/keyvault-keys";
 import { SecretClient, type SecretClientOptions, type SecretProperties } from "@azure/keyvault-secrets";
 import type { ActualCertificate, ActualKey, ActualSecret, CertificatePolicy, Listed } from "./actual.ts";
 import { roleAssignments } from "./arm.ts";
+import { addContact, readContacts } from "./contacts.ts";
 import { cloudOf, type DesiredCertificate } from "./desired.ts";
 import { desiredPolicy } from "./drift-certificates.ts";
 import { VaultFailure, type OpenVault, type VaultPlane } from "./vault-plane.ts";
@@ -88,6 +89,8 @@ export function azureVaults(credential: TokenCredential, { httpClient, fetch }: 
         call(async () => {
           await certificates.updateCertificateProperties(name, version, { tags });
         }),
+      contacts: () => call(() => readContacts(certificates)),
+      addContact: (email) => call(() => addContact(certificates, email)),
       assignments: (scope) => call(() => roles.list(scope)),
       assign: (scope, assignment) => call(() => roles.put(scope, assignment)),
       unassign: (scope, name) => call(() => roles.delete(scope, name)),

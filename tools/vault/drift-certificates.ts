@@ -6,6 +6,7 @@ import type { ActualCertificate, ActualVault, CertificatePolicy } from "./actual
 import type { Chain } from "./chain.ts";
 import type { DesiredCertificate, DesiredVault } from "./desired.ts";
 import { compareChain } from "./drift-chain.ts";
+import { isAnnounced } from "./drift-contacts.ts";
 import { mergedTags, tagWords, type Finding, type Plan, type Step } from "./plan.ts";
 
 /** Milliseconds. */
@@ -82,7 +83,7 @@ export function desiredPolicy(wanted: DesiredCertificate): CertificatePolicy {
     validityMonths: wanted.validityMonths,
     before: wanted.renewBeforeDays,
     // Nobody renews what is signed outside: then the contacts are told.
-    then: wanted.issuer === "Unknown" ? "EmailContacts" : "AutoRenew",
+    then: isAnnounced(wanted) ? "EmailContacts" : "AutoRenew",
     exportable: wanted.exportable,
   };
 }

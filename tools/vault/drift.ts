@@ -2,6 +2,7 @@
 // same declaration, vault and day always give the same plan.
 import { compareCertificates } from "./drift-certificates.ts";
 import { compareConnections, isLeft } from "./drift-connections.ts";
+import { compareContacts } from "./drift-contacts.ts";
 import { compareKeys } from "./drift-keys.ts";
 import { compareSecrets } from "./drift-secrets.ts";
 import type { ActualVault } from "./actual.ts";
@@ -14,6 +15,7 @@ export function compareVault(desired: DesiredVault, actual: ActualVault, now: Da
     compareKeys(desired, actual),
     compareConnections(desired, actual),
     compareCertificates(desired, actual, now),
+    compareContacts(desired, actual),
     unknownObjects(desired, actual),
   ]);
 }

@@ -4,6 +4,7 @@ import type { ActualVault } from "./actual.ts";
 import type { Chain } from "./chain.ts";
 import type { DesiredVault } from "./desired.ts";
 import { readerScopes } from "./drift-certificates.ts";
+import { isAnnounced } from "./drift-contacts.ts";
 import type { VaultPlane } from "./vault-plane.ts";
 
 /** `chainOf` finds who stands behind a certificate. */
@@ -19,10 +20,11 @@ export async function readVault(
     plane.listDeleted(),
   ]);
   const scopes = certificates.flatMap(({ name }) => readerScopes(desired.id, name));
-  const [secretDetails, keyDetails, certificateDetails, assignments] = await Promise.all([
+  const [secretDetails, keyDetails, certificateDetails, contacts, assignments] = await Promise.all([
     details(desired.secrets, secrets, (name) => plane.newestSecret(name)),
     details(desired.keys, keys, (name) => plane.key(name)),
     details(desired.certificates, certificates, (name) => plane.certificate(name)),
+    desired.certificates.some(isAnnounced) ? plane.contacts() : [],
     Promise.all(scopes.map(async (scope) => [scope, await plane.assignments(scope)] as const)),
   ]);
   const signed = [...certificateDetails].flatMap(([name, certificate]) =>
@@ -38,6 +40,7 @@ export async function readVault(
     keys: keyDetails,
     certificates: certificateDetails,
     chains: new Map(chains),
+    contacts,
     assignments: new Map(assignments),
   };
 }

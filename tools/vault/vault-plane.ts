@@ -33,6 +33,10 @@ export interface VaultPlane {
     version: string,
     change: { readonly tags: Readonly<Record<string, string>> },
   ): Promise<void>;
+  /** E-mail addresses that the vault tells of its certificates. */
+  contacts(): Promise<readonly string[]>;
+  /** Beside those that are there. */
+  addContact(email: string): Promise<void>;
   /** Exactly at this scope, not above it. */
   assignments(scope: string): Promise<readonly Assignment[]>;
   assign(scope: string, assignment: NewAssignment): Promise<void>;

@@ -13,6 +13,8 @@ export interface VaultDouble {
   readonly keys: Map<string, ActualKey>;
   readonly certificates: Map<string, ActualCertificate>;
   readonly assignments: Map<string, Assignment[]>;
+  /** E-mail addresses. */
+  readonly contacts: string[];
   readonly deleted: Set<string>;
   /** Every change, in order. */
   readonly writes: string[];
@@ -26,6 +28,7 @@ export function vaultDouble(now: Date): VaultDouble {
     keys: new Map(),
     certificates: new Map(),
     assignments: new Map(),
+    contacts: [],
     deleted: new Set(),
     writes: [],
     intercept: () => undefined,
@@ -81,6 +84,8 @@ export function vaultDouble(now: Date): VaultDouble {
         write(`update certificate ${name}`, () =>
           double.certificates.set(name, { ...found(double.certificates, name), ...change }),
         ),
+      contacts: () => read("contacts", () => [...double.contacts]),
+      addContact: (email) => write(`contact ${email}`, () => double.contacts.push(email)),
       assignments: (scope) => read(`assignments ${scope}`, () => double.assignments.get(scope) ?? []),
       assign: (scope, { name, principalId, roleDefinitionId }) =>
         write(`assign ${name}`, () => {
