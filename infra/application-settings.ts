@@ -34,6 +34,18 @@ export function checkApplications(
     if (here === undefined || Object.keys(here.databases).length > 0) return [];
     return [settings.problemAt(path, `application ${quote(app)} has no database in ${environment}; leave it out`)];
   };
+  const withPair = (path: Path, app: string): Problem[] => {
+    const manifest = manifests.get(app);
+    const here = manifest === undefined ? undefined : inEnvironment(manifest, environment);
+    if (here === undefined || here.availability === "paired") return [];
+    return [settings.problemAt(path, `application ${quote(app)} has no paired vault in ${environment}; leave it out`)];
+  };
+  const pairedEndpoints = Object.entries(settings.endpointAddresses).flatMap(([app, addresses]) => [
+    ...(addresses.pairedVault === undefined ? [] : withPair(["endpointAddresses", app, "pairedVault"], app)),
+    ...(addresses.pairedSqlServer === undefined
+      ? []
+      : withDatabase(["endpointAddresses", app, "pairedSqlServer"], app)),
+  ]);
   const each = (key: "publicAccess" | "endpointAddresses"): Problem[] =>
     Object.entries<{ readonly sqlServer?: unknown }>(settings[key]).flatMap(([app, targets]) => [
       ...deployed([key, app], app),
@@ -53,5 +65,6 @@ export function checkApplications(
     ...Object.keys(settings.people).flatMap((app) => deployed(["people", app], app)),
     ...each("publicAccess"),
     ...each("endpointAddresses"),
+    ...pairedEndpoints,
   ];
 }

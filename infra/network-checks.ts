@@ -3,6 +3,7 @@
 import { CLOUDS } from "../components/network/clouds.ts";
 import { contains, isPrivate, overlaps, parseRange, type AddressRange } from "./address-range.ts";
 import type { Problem } from "./problems.ts";
+import type { EndpointTarget } from "./settings.ts";
 import type { EndpointNetwork } from "./settings-network.ts";
 import type { RawSettings } from "./settings-schema.ts";
 import { quote } from "./words.ts";
@@ -17,6 +18,9 @@ const WIDEST_NETWORK = 8;
 const NARROWEST_BASTION = 26;
 /** Addresses that Azure keeps of each subnet: the first four and the last (azure-docs: virtual-networks-faq). */
 const RESERVED_FIRST = 4;
+
+const HOME_TARGETS: readonly EndpointTarget[] = ["vault", "sqlServer"];
+const PAIRED_TARGETS: readonly EndpointTarget[] = ["pairedVault", "pairedSqlServer"];
 
 /** A range that is written in the settings, and where. */
 interface Written {
@@ -36,12 +40,18 @@ export function checkNetworks(settings: RawSettings, at: ProblemAt): Problem[] {
     const message = `${quote(there.outer.text)} overlaps ${quote(here.outer.text)}, the network here; the two could never be connected`;
     problems.push(at(there.outer.path, message));
   }
+  /** By address: whose it is. */
+  const taken = new Map<number, string>();
   return [
     ...problems,
     ...checkAdopted(["network"], network, at),
     ...(network.paired === undefined ? [] : checkAdopted(["network", "paired"], network.paired, at)),
     ...checkZones(settings, at),
-    ...checkAddresses(settings, here.endpoints, at),
+    ...checkAddresses(settings, HOME_TARGETS, here.endpoints, at, taken),
+    // Without a network in the paired region, its endpoints lie in the subnet here.
+    ...(there === undefined
+      ? checkAddresses(settings, PAIRED_TARGETS, here.endpoints, at, taken)
+      : checkAddresses(settings, PAIRED_TARGETS, there.endpoints, at, new Map())),
   ];
 }
 
@@ -124,10 +134,16 @@ function checkZones({ network, cloud }: RawSettings, at: ProblemAt): Problem[] {
 }
 
 /** Fixed addresses lie in the subnet, are not Azure's own, and belong to one endpoint each. */
-function checkAddresses({ endpointAddresses }: RawSettings, subnet: Written | undefined, at: ProblemAt): Problem[] {
-  const taken = new Map<number, string>();
+function checkAddresses(
+  { endpointAddresses }: RawSettings,
+  targets: readonly EndpointTarget[],
+  subnet: Written | undefined,
+  at: ProblemAt,
+  taken: Map<number, string>,
+): Problem[] {
   return Object.entries(endpointAddresses).flatMap(([app, addresses]) =>
-    Object.entries(addresses).flatMap(([target, text]): Problem[] => {
+    targets.flatMap((target): Problem[] => {
+      const text = addresses[target];
       const path = ["endpointAddresses", app, target];
       const parsed = text === undefined ? undefined : parseRange(text);
       if (parsed === undefined) return [];

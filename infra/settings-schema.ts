@@ -136,12 +136,14 @@ export const settingsSchema = z
       .record(
         key,
         z.strictObject({
-          vault: address.optional().describe("Of the vault's private endpoint; not of the paired one"),
+          vault: address.optional().describe("Of the vault's private endpoint"),
           sqlServer: address.optional().describe("Of the SQL server's private endpoint"),
+          pairedVault: address.optional().describe("Of the private endpoint of the vault in the paired region"),
+          pairedSqlServer: address.optional().describe("Of the private endpoint of the SQL server's partner there"),
         }),
       )
       .default({})
-      .describe("By application: fixed addresses in the endpoint subnet; Azure picks the others"),
+      .describe("By application: fixed addresses in the endpoint subnet, or in the paired one; Azure picks the others"),
     generation: generation.default(1).describe("Counts up to leave names behind that Azure still holds"),
     generations: z
       .record(key, generation.describe("Its generation"))

@@ -8,6 +8,9 @@ import type { People } from "./settings-identities.ts";
 import type { PublicAccess } from "./settings-values.ts";
 import type { Path } from "./yaml-document.ts";
 
+/** What of an application has a private endpoint. */
+export type EndpointTarget = "vault" | "sqlServer" | "pairedVault" | "pairedSqlServer";
+
 export interface Settings {
   readonly environment: Environment;
   readonly cloud: CloudName;
@@ -34,9 +37,7 @@ export interface Settings {
   /** Groups of people, by application. */
   readonly people: Readonly<Record<string, People>>;
   /** Fixed addresses of private endpoints, by application. */
-  readonly endpointAddresses: Readonly<
-    Record<string, { readonly vault?: string | undefined; readonly sqlServer?: string | undefined }>
-  >;
+  readonly endpointAddresses: Readonly<Record<string, Readonly<Partial<Record<EndpointTarget, string | undefined>>>>>;
   readonly tags: Readonly<Record<string, string>>;
   readonly keepAliases: boolean;
   readonly now: Date;

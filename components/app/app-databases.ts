@@ -48,7 +48,12 @@ export class AppDatabases {
     const replicated =
       residency === "geography" &&
       (sql.failover === "always" || (sql.failover === "where-paired" && app.availability === "paired"));
-    const { endpointAddress, publicAccess } = app.sqlServer;
+    const { pairedName, failoverGroupName, endpointAddress, pairedEndpointAddress, publicAccess } = app.sqlServer;
+    if (pairedEndpointAddress !== undefined && !replicated) {
+      throw new pulumi.RunError(
+        `application ${app.name}: endpointAddresses.pairedSqlServer: "${pairedEndpointAddress}" has no server to go to: its databases are not replicated here; leave it out`,
+      );
+    }
     const encryptionKey = databaseKey(args);
 
     this.server = new SqlServer(
@@ -69,7 +74,13 @@ export class AppDatabases {
         ...(sql.minimalTlsVersion === undefined ? {} : { minimalTlsVersion: sql.minimalTlsVersion }),
         ...(encryptionKey === undefined ? {} : { encryptionKey }),
         ...(replicated
-          ? { failover: { partnerServerName: app.sqlServer.pairedName, groupName: app.sqlServer.failoverGroupName } }
+          ? {
+              failover: {
+                partnerServerName: pairedName,
+                groupName: failoverGroupName,
+                ...(pairedEndpointAddress === undefined ? {} : { partnerEndpointAddress: pairedEndpointAddress }),
+              },
+            }
           : {}),
         ...(endpointAddress === undefined ? {} : { endpointAddress }),
         ...(publicAccess === undefined ? {} : { publicAccess }),

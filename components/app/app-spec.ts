@@ -138,6 +138,8 @@ export interface AppSpec {
     readonly pairedName: string;
     /** Fixed address of its private endpoint. @default Azure picks one */
     readonly endpointAddress?: string;
+    /** The same, of the vault in the paired region. @default Azure picks one */
+    readonly pairedEndpointAddress?: string;
     readonly publicAccess?: PublicAccessSpec;
   };
   readonly secrets: Readonly<Record<string, SecretSpec>>;
@@ -150,6 +152,8 @@ export interface AppSpec {
     readonly failoverGroupName: string;
     /** Fixed address of its private endpoint. @default Azure picks one */
     readonly endpointAddress?: string;
+    /** The same, of the partner in the paired region. @default Azure picks one */
+    readonly pairedEndpointAddress?: string;
     readonly publicAccess?: PublicAccessSpec;
   };
   readonly databases: Readonly<Record<string, DatabaseSpec>>;

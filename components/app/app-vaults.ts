@@ -85,6 +85,7 @@ function fill(
   place: "home" | "paired",
   opts: { readonly parent: pulumi.ComponentResource },
 ): FilledVault {
+  const endpointAddress = place === "home" ? app.vault.endpointAddress : app.vault.pairedEndpointAddress;
   const vault = new AppVault(
     name,
     {
@@ -95,9 +96,7 @@ function fill(
       vaultName: place === "home" ? app.vault.name : app.vault.pairedName,
       place,
       sku,
-      ...(place === "home" && app.vault.endpointAddress !== undefined
-        ? { endpointAddress: app.vault.endpointAddress }
-        : {}),
+      ...(endpointAddress === undefined ? {} : { endpointAddress }),
       ...(app.vault.publicAccess === undefined ? {} : { publicAccess: app.vault.publicAccess }),
     },
     opts,

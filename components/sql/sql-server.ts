@@ -21,6 +21,8 @@ export interface SqlFailover {
   readonly partnerServerName: string;
   /** Globally unique, in the same domain as the servers' names. */
   readonly groupName: string;
+  /** Fixed address of the partner's private endpoint. @default Azure picks one */
+  readonly partnerEndpointAddress?: string;
 }
 
 export interface SqlServerArgs {
@@ -96,8 +98,9 @@ export class SqlServer extends pulumi.ComponentResource {
   }
 
   #server(name: string, args: SqlServerArgs, serverName: string, place: "home" | "paired"): PosturedServer {
-    const { platform, publicAccess, endpointAddress } = args;
+    const { platform, publicAccess } = args;
     const home = place === "home";
+    const endpointAddress = home ? args.endpointAddress : args.failover?.partnerEndpointAddress;
     return posturedServer(
       name,
       {
@@ -111,7 +114,7 @@ export class SqlServer extends pulumi.ComponentResource {
         administrators: args.administrators,
         minimalTlsVersion: args.minimalTlsVersion ?? "1.2",
         alertEmails: [...new Set([...platform.securityContacts, ...(args.alertEmails ?? [])])],
-        ...(endpointAddress === undefined || !home ? {} : { endpointAddress }),
+        ...(endpointAddress === undefined ? {} : { endpointAddress }),
         ...(publicAccess === undefined ? {} : { publicAccess }),
       },
       { parent: this },

@@ -97,6 +97,8 @@ export const SETTINGS_CHANGES: Readonly<Record<string, SettingChange>> = {
   "publicAccess.<name>.sqlServer.until": { to: "2026-12-16" },
   "endpointAddresses.<name>.vault": { to: "10.44.0.7" },
   "endpointAddresses.<name>.sqlServer": { to: "10.44.0.5" },
+  "endpointAddresses.<name>.pairedVault": { to: "10.56.0.7" },
+  "endpointAddresses.<name>.pairedSqlServer": { to: "10.56.0.5" },
   generation: { to: 3, given: { generations: {} } },
   "generations.<name>": { to: 3 },
   part: { to: "platform" },

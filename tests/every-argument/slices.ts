@@ -53,10 +53,13 @@ export function settingsFor(example: Data, field: string): Data {
   const [key = ""] = field.split(".");
   const keep = new Set([...ALWAYS, key, ...(COMPANIONS[key] ?? [])]);
   const kept = Object.fromEntries(Object.entries(example).filter(([name]) => keep.has(name) || name.includes(":")));
-  const { virtualNetwork, endpointSubnet } = kept["network"] as Data;
+  const { virtualNetwork, endpointSubnet, paired } = kept["network"] as Data;
   return {
     ...kept,
-    ...(key === "network" ? {} : { network: { virtualNetwork, endpointSubnet } }),
+    // Addresses in the paired region lie in the network there.
+    ...(key === "network"
+      ? {}
+      : { network: { virtualNetwork, endpointSubnet, ...(key === "endpointAddresses" ? { paired } : {}) } }),
     ...(isOfPlatform(field) ? { part: "platform" } : {}),
   };
 }
@@ -67,7 +70,9 @@ export function manifestFor(example: Data, field: string): Data {
   const isOfDatabases = OF_DATABASES.includes(key);
   return {
     ...part(example, isOfDatabases ? ["databases"] : []),
-    availability: ["network", "pairedLocation", "dataResidency", "siem"].includes(key) ? "paired" : "regional",
+    availability: ["network", "pairedLocation", "dataResidency", "siem", "endpointAddresses"].includes(key)
+      ? "paired"
+      : "regional",
   };
 }
 

@@ -198,6 +198,22 @@ secrets:
     expect(app.sqlServer.publicAccess).to.equal(undefined);
   });
 
+  it("hands over the fixed addresses of endpoints, here and in the paired region", () => {
+    const addresses = {
+      vault: "10.0.0.6",
+      sqlServer: "10.0.0.4",
+      pairedVault: "10.1.0.6",
+      pairedSqlServer: "10.1.0.4",
+    };
+    const settings = { ...stackSettings("dev"), endpointAddresses: { payments: addresses } };
+    const { applications } = resolve(readCatalogue(settings), settings);
+
+    const app = applications.find(({ name }) => name === "payments");
+
+    expect(app?.vault).to.include({ endpointAddress: "10.0.0.6", pairedEndpointAddress: "10.1.0.6" });
+    expect(app?.sqlServer).to.include({ endpointAddress: "10.0.0.4", pairedEndpointAddress: "10.1.0.4" });
+  });
+
   it("reads and resolves 500 manifests in a few seconds of processor time at most", () => {
     const text = committedManifest("payments").replace("availability: paired\n", "");
     const files = Array.from({ length: 500 }, (_, index) => {

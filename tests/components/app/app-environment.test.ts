@@ -211,6 +211,22 @@ describe("AppEnvironment", () => {
     ]);
   });
 
+  it("gives each of the two vaults' endpoints its own fixed address", async () => {
+    const app = fullApp({ availability: "paired" });
+    const vault = { ...app.vault, endpointAddress: "10.0.1.6", pairedEndpointAddress: "10.1.1.6" };
+
+    const { resources } = await build([{ ...app, vault }]);
+
+    const fixed = (address: string): string[] =>
+      ofType(resources, "azure-native:network:PrivateEndpoint")
+        .filter(({ inputs }) => JSON.stringify(inputs).includes(`"${address}"`))
+        .map(({ inputs }) => JSON.stringify(inputs["privateLinkServiceConnections"]));
+    expect(fixed("10.0.1.6")).to.have.length(1);
+    expect(fixed("10.0.1.6")[0]).to.include("kv-payments-dev-x1");
+    expect(fixed("10.1.1.6")).to.have.length(1);
+    expect(fixed("10.1.1.6")[0]).to.include("kv-payments-dev-x2");
+  });
+
   it("lets in a workload of another application when its owner says so, and nobody else's", async () => {
     const reporting = testApp({
       name: "reporting",

@@ -323,6 +323,23 @@ describe("databases of an application", () => {
     });
     expect(JSON.stringify(ofType(resources, "azure-native:network:PrivateEndpoint"))).to.include("10.0.1.7");
   });
+
+  it("take the fixed address of their partner where they are replicated, and refuse one elsewhere", async () => {
+    const sqlServer = { ...app().sqlServer, pairedEndpointAddress: "10.1.1.7" };
+    const replicated = (failover: "always" | "never") =>
+      capture(() => build(app({ sqlServer }), { ...AWAKE, sql: { failover } }));
+
+    const { resources } = await replicated("always");
+
+    const fixed = ofType(resources, "azure-native:network:PrivateEndpoint").filter(({ inputs }) =>
+      JSON.stringify(inputs).includes("10.1.1.7"),
+    );
+    expect(fixed.map(({ name }) => name)).to.deep.equal(["payments-partner-endpoint"]);
+    const words = await replicated("never").catch((error: unknown) => String(error));
+    expect(words).to.include(
+      'application payments: endpointAddresses.pairedSqlServer: "10.1.1.7" has no server to go to: its databases are not replicated here; leave it out',
+    );
+  });
 });
 
 /** Reads a connection string as ADO.NET does, quotes and all. */

@@ -67,7 +67,7 @@ describe("SqlServer", () => {
         minimalTlsVersion: "1.3",
         alertEmails: ["owner@contoso.com", "security@contoso.com"],
         encryptionKey: KEY,
-        failover: FAILOVER,
+        failover: { ...FAILOVER, partnerEndpointAddress: "10.1.1.9" },
         databases: { ledger: database({ shape: awake }) },
         endpointAddress: "10.0.1.9",
         publicAccess: { allowedCidrs: ["203.0.113.16/28"], reason: "Migration", until: "2026-02-01" },
@@ -94,9 +94,10 @@ describe("SqlServer", () => {
       startIpAddress: "203.0.113.16",
       endIpAddress: "203.0.113.31",
     });
-    expect(
-      JSON.stringify(only(resources, "azure-native:network:PrivateEndpoint", "payments-endpoint").inputs),
-    ).to.include("10.0.1.9");
+    const endpoint = (name: string): string =>
+      JSON.stringify(only(resources, "azure-native:network:PrivateEndpoint", name).inputs);
+    expect(endpoint("payments-endpoint")).to.include("10.0.1.9").and.not.include("10.1.1.9");
+    expect(endpoint("payments-partner-endpoint")).to.include("10.1.1.9").and.not.include("10.0.1.9");
     expect(JSON.stringify(only(resources, "Deployment", "payments-administrators").inputs)).to.include("others");
     expect(ofType(resources, "ManagementLockByScope")).to.have.length(2);
   });
