@@ -46,6 +46,7 @@ export function checkNetworks(settings: RawSettings, at: ProblemAt): Problem[] {
     ...problems,
     ...checkAdopted(["network"], network, at),
     ...(network.paired === undefined ? [] : checkAdopted(["network", "paired"], network.paired, at)),
+    ...checkPeering(settings, at),
     ...checkZones(settings, at),
     ...checkAddresses(settings, HOME_TARGETS, here.endpoints, at, taken),
     // Without a network in the paired region, its endpoints lie in the subnet here.
@@ -115,6 +116,16 @@ function checkAdopted(where: Path, { virtualNetwork, endpointSubnet }: EndpointN
   return subnetId.toLowerCase().startsWith(`${networkId.toLowerCase()}/subnets/`)
     ? []
     : [at([...where, "endpointSubnet", "adopt", "id"], "the subnet lies in another network than the adopted one")];
+}
+
+/** A network that is adopted is its owner's to peer: what is asked for here would be dropped. */
+function checkPeering({ network }: RawSettings, at: ProblemAt): Problem[] {
+  const { paired } = network;
+  if (paired?.peering === undefined) return [];
+  if (network.virtualNetwork.adopt === undefined && paired.virtualNetwork.adopt === undefined) return [];
+  const adopted = network.virtualNetwork.adopt === undefined ? "paired.virtualNetwork" : "virtualNetwork";
+  const message = `${quote(paired.peering)} is not for here: ${adopted} is adopted, and its owner connects it; leave peering out`;
+  return [at(["network", "paired", "peering"], message)];
 }
 
 function checkZones({ network, cloud }: RawSettings, at: ProblemAt): Problem[] {

@@ -54,6 +54,7 @@ function networkSpec(network: NetworkSettings, names: Names): NetworkSpec {
           paired: {
             virtualNetwork: createOrAdopt(paired.virtualNetwork, names.pairedVirtualNetwork),
             endpointSubnet: createOrAdopt(paired.endpointSubnet, names.pairedEndpointSubnet),
+            ...(paired.peering === undefined ? {} : { peering: paired.peering }),
           },
         }),
     ...(runners === undefined

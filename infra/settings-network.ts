@@ -52,7 +52,13 @@ export const networkSchema = z
       .default(false)
       .describe("Links the adopted zones to the networks here; otherwise their owner does"),
     paired: z
-      .strictObject(endpointNetwork("-paired"))
+      .strictObject({
+        ...endpointNetwork("-paired"),
+        peering: z
+          .enum(["direct", "none"])
+          .optional()
+          .describe("Of two created networks: `direct` (unless given) peers them, `none` leaves it to a hub"),
+      })
       .optional()
       .describe(
         "A network in the paired region, for what must survive this one; without it, its endpoints lie here too",

@@ -36,6 +36,7 @@ export const CLASSIC: Readonly<Record<string, Kind>> = {
   "azure:mssql/serverVulnerabilityAssessment:ServerVulnerabilityAssessment": "sql:ServerVulnerabilityAssessment",
   "azure:mssql/serverTransparentDataEncryption:ServerTransparentDataEncryption": "sql:EncryptionProtector",
   "azure:network/subnet:Subnet": "network:Subnet",
+  "azure:network/virtualNetworkPeering:VirtualNetworkPeering": "network:VirtualNetworkPeering",
   "azure:network/networkSecurityGroup:NetworkSecurityGroup": "network:NetworkSecurityGroup",
   "azure:network/networkSecurityRule:NetworkSecurityRule": "network:SecurityRule",
   "azure:privatelink/endpoint:Endpoint": "network:PrivateEndpoint",
@@ -58,6 +59,7 @@ export const ARM_TYPES: Readonly<Record<Kind, string>> = {
   "network:PrivateEndpoint": "Microsoft.Network/privateEndpoints",
   "network:VirtualNetwork": "Microsoft.Network/virtualNetworks",
   "network:Subnet": "Microsoft.Network/virtualNetworks/subnets",
+  "network:VirtualNetworkPeering": "Microsoft.Network/virtualNetworks/virtualNetworkPeerings",
   "network:NetworkSecurityGroup": "Microsoft.Network/networkSecurityGroups",
   "managedidentity:UserAssignedIdentity": "Microsoft.ManagedIdentity/userAssignedIdentities",
   "managedidentity:FederatedIdentityCredential":

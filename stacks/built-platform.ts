@@ -3,6 +3,7 @@ import * as resources from "../components/azure/resources.ts";
 import * as pulumi from "@pulumi/pulumi";
 import { AccessGroup } from "../components/identity/access-group.ts";
 import type { PrivateLinkKind } from "../components/network/clouds.ts";
+import { peerNetworks } from "../components/network/peering.ts";
 import { PrivateNetwork } from "../components/network/private-network.ts";
 import { PrivateZones } from "../components/network/private-zones.ts";
 import { AuditTrail } from "../components/observability/audit-trail.ts";
@@ -112,9 +113,29 @@ export class BuiltPlatform extends pulumi.ComponentResource {
       paired &&
       new PrivateNetwork(
         "paired-network",
-        { ...common, location: spec.pairedLocation, ...paired, lock: facts.protection.lock },
+        {
+          ...common,
+          location: spec.pairedLocation,
+          virtualNetwork: paired.virtualNetwork,
+          endpointSubnet: paired.endpointSubnet,
+          lock: facts.protection.lock,
+        },
         { parent: this },
       );
+    // An adopted network is its owner's to connect, most often by a hub.
+    const peerings =
+      here.created && there?.created && paired?.peering !== "none"
+        ? peerNetworks(
+            "network-peering",
+            {
+              resourceGroupName: common.resourceGroupName,
+              home: here.created,
+              paired: there.created,
+              after: [...here.ready, ...there.ready],
+            },
+            { parent: this },
+          )
+        : [];
 
     const zones = new PrivateZones(
       "zones",
@@ -135,14 +156,20 @@ export class BuiltPlatform extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    const network = { ...endpointsIn(here), location: spec.location, zoneIds: zones.ids };
+    const network = { ...endpointsIn(here, peerings), location: spec.location, zoneIds: zones.ids };
     return {
       network,
-      pairedNetwork: there ? { ...endpointsIn(there), location: spec.pairedLocation, zoneIds: zones.ids } : network,
+      pairedNetwork: there
+        ? { ...endpointsIn(there, peerings), location: spec.pairedLocation, zoneIds: zones.ids }
+        : network,
     };
   }
 }
 
-function endpointsIn(network: PrivateNetwork): Pick<PlatformNetwork, "endpointSubnetId" | "ready"> {
-  return { endpointSubnetId: network.endpointSubnetId, ready: network.ready };
+/** Peering changes both networks, and an endpoint waits for all changes of its own. */
+function endpointsIn(
+  network: PrivateNetwork,
+  peerings: readonly pulumi.Resource[],
+): Pick<PlatformNetwork, "endpointSubnetId" | "ready"> {
+  return { endpointSubnetId: network.endpointSubnetId, ready: [...network.ready, ...peerings] };
 }

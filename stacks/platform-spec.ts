@@ -17,6 +17,8 @@ export interface NetworkSpec {
   readonly paired?: {
     readonly virtualNetwork: CreateOrAdopt<{ readonly name: string; readonly addressPrefix: string }>;
     readonly endpointSubnet: CreateOrAdopt<{ readonly name: string; readonly addressPrefix: string }>;
+    /** Where both networks are created; `none`: a hub lies between the two. @default "direct" */
+    readonly peering?: "direct" | "none";
   };
   /** A subnet for self-hosted runners. @default none */
   readonly runners?: { readonly subnetName: string; readonly addressPrefix: string };

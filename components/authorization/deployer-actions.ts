@@ -24,6 +24,7 @@ export const DEPLOYED_TYPES = [
   "Microsoft.Network/publicIPAddresses",
   "Microsoft.Network/virtualNetworks",
   "Microsoft.Network/virtualNetworks/subnets",
+  "Microsoft.Network/virtualNetworks/virtualNetworkPeerings",
   "Microsoft.OperationalInsights/workspaces",
   // Administrators of a SQL server are changed through a template (components/sql/server-administrators.ts), connection
   // strings are written by one (components/vault/secret-deployment.ts). What a template contains is authorized like
@@ -108,6 +109,8 @@ const FURTHER_ACTIONS = [
   "Microsoft.Network/privateDnsZones/join/action",
   "Microsoft.Network/publicIPAddresses/join/action",
   "Microsoft.Network/virtualNetworks/join/action",
+  // On the network that is peered with, beside writing the peering (azure-docs: virtual-network-manage-peering, permissions).
+  "Microsoft.Network/virtualNetworks/peer/action",
   "Microsoft.Network/virtualNetworks/subnets/join/action",
   "Microsoft.OperationalInsights/workspaces/operations/read",
   // To name a workspace in a diagnostic setting takes this right on it (azure-docs issue 80159, Azure's refusals quoted in

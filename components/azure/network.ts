@@ -8,3 +8,4 @@ export { PrivateEndpoint } from "@pulumi/azure-native/network/privateEndpoint.js
 export { PublicIPAddress } from "@pulumi/azure-native/network/publicIPAddress.js";
 export { Subnet } from "@pulumi/azure-native/network/subnet.js";
 export { VirtualNetwork } from "@pulumi/azure-native/network/virtualNetwork.js";
+export { VirtualNetworkPeering } from "@pulumi/azure-native/network/virtualNetworkPeering.js";

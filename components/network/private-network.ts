@@ -26,6 +26,8 @@ export interface PrivateNetworkArgs {
 
 export class PrivateNetwork extends pulumi.ComponentResource {
   readonly virtualNetworkId: pulumi.Output<string>;
+  /** The network itself, where it is created here; an adopted one is its owner's to peer. */
+  readonly created: network.VirtualNetwork | undefined;
   readonly endpointSubnetId: pulumi.Output<string>;
   /** Where runners go, if there is such a subnet. */
   readonly runnerSubnetId: pulumi.Output<string> | undefined;
@@ -39,6 +41,7 @@ export class PrivateNetwork extends pulumi.ComponentResource {
 
     const home = this.#home(name, args);
     this.virtualNetworkId = home.id;
+    this.created = home.created;
     const common = {
       resourceGroupName,
       location,
@@ -85,16 +88,22 @@ export class PrivateNetwork extends pulumi.ComponentResource {
         addressSpace: { addressPrefixes: [args.virtualNetwork.create.addressPrefix] },
         tags: args.tags,
       },
-      // Subnets are resources of their own, and peerings those of whoever peers; the network returns them all the same.
+      // Subnets are resources of their own, and peerings too, or those of whoever peers; the network returns them all the same.
       { parent: this, ignoreChanges: ["subnets", "virtualNetworkPeerings"] },
     );
     if (args.lock)
       lock(name, { of: virtualNetwork, because: "vaults and databases are reached through it" }, { parent: this });
-    return { id: virtualNetwork.id, name: virtualNetwork.name, resourceGroupName: args.resourceGroupName };
+    return {
+      id: virtualNetwork.id,
+      name: virtualNetwork.name,
+      resourceGroupName: args.resourceGroupName,
+      created: virtualNetwork,
+    };
   }
 }
 
 interface Home {
+  readonly created?: network.VirtualNetwork;
   readonly id: pulumi.Output<string>;
   readonly name: pulumi.Input<string>;
   readonly resourceGroupName: pulumi.Input<string>;

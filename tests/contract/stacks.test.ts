@@ -21,6 +21,7 @@ const UNDESCRIBED = [
   "azure-native:network:BastionHost",
   "azure-native:network:NatGateway",
   "azure-native:network:PublicIPAddress",
+  "azure-native:network:VirtualNetworkPeering",
   "azure-native:resources:Deployment",
 ];
 

@@ -1,5 +1,4 @@
 // Every field of a manifest and every setting, each changed alone: something must follow.
-import { rmSync } from "node:fs";
 import { expect } from "chai";
 import { manifestSchema } from "../../infra/manifest.ts";
 import { fieldsOf, placeOf } from "../../infra/schema-fields.ts";
@@ -7,7 +6,7 @@ import { settingsSchema } from "../../infra/settings-schema.ts";
 import { MANIFEST_CHANGES, type Change } from "./manifest-changes.ts";
 import { SETTINGS_CHANGES } from "./settings-changes.ts";
 import { manifestAround, manifestFor, settingsAround, settingsFor } from "./slices.ts";
-import { changed, effect, example, exampleSettings, madeFolders, type Data, type Inputs } from "./support.ts";
+import { changed, effect, example, exampleSettings, removeFolders, type Data, type Inputs } from "./support.ts";
 
 const leaves = (schema: Parameters<typeof fieldsOf>[0]): string[] =>
   fieldsOf(schema)
@@ -41,9 +40,7 @@ async function expectEffect(before: Inputs, after: Inputs, { refused }: Change):
   expect(second === first, "no resource changed").to.equal(false);
 }
 
-after(() => {
-  for (const folder of madeFolders()) rmSync(folder, { recursive: true });
-});
+after(removeFolders);
 
 describe("every field of a manifest", () => {
   it("has a change to try", () => {

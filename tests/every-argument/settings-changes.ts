@@ -51,6 +51,7 @@ export const SETTINGS_CHANGES: Readonly<Record<string, SettingChange>> = {
   "network.paired.endpointSubnet.adopt.id": adopted(
     "/subscriptions/7ebc4032-6d9f-415a-8043-c8f2e51b3d90/resourceGroups/rg-network/providers/Microsoft.Network/virtualNetworks/vnet-prod-ne/subnets/snet-other",
   ),
+  "network.paired.peering": { to: "none" },
   "network.runners.name": { to: "snet-other" },
   "network.runners.addressPrefix": { to: "10.44.8.0/27" },
   "network.bastion.name": { to: "bas-other" },

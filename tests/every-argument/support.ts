@@ -1,6 +1,6 @@
 // Changes one field at a time and looks at every resource that the program would register: a field whose change shows in none
 // is a field that somebody fills in for nothing.
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
@@ -137,8 +137,10 @@ function folderWith(manifest: Data): string {
   return root;
 }
 
-export function madeFolders(): readonly string[] {
-  return [...folders.values()];
+/** At the end of a file: the next one in the same process makes its own. */
+export function removeFolders(): void {
+  for (const folder of folders.values()) rmSync(folder, { recursive: true });
+  folders.clear();
 }
 
 /** A copy with another value at the place; undefined takes it away. */

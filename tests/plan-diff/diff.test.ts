@@ -3,7 +3,7 @@ import { addedExceptions } from "../../tools/plan-diff/policy-exceptions.ts";
 import { diffPlans, type StackDiff } from "../../tools/plan-diff/diff.ts";
 import { diffMarkdown, diffText, MAX_COMMENT } from "../../tools/plan-diff/report.ts";
 import type { Plan, PlanResource, PlanValue } from "../../tools/plan/document.ts";
-import { asStack, grant, identity, inApp, plan, VAULT } from "../access/fixtures.ts";
+import { asStack, grant, GROUP, identity, inApp, plan, UNKNOWN, VAULT } from "../access/fixtures.ts";
 
 const api = identity("api");
 const SECRET = `${VAULT}/secrets/shop-prod-key`;
@@ -36,6 +36,8 @@ const secret = inApp(
   { vaultName: "kv-shop", secretName: "shop-prod-key", properties: { value: { $secret: true } } },
   { ignoreChanges: ["properties", "tags"], retainOnDelete: true, id: SECRET },
 );
+
+const networkId = (name: string): string => `${GROUP}/providers/Microsoft.Network/virtualNetworks/${name}`;
 
 const between = (before: readonly PlanResource[], after: readonly PlanResource[]): StackDiff =>
   diffPlans({ before: plan(before), after: plan(after) });
@@ -121,6 +123,65 @@ describe("plan diff", () => {
       "exposed: a public address is new",
       "exposed: the private endpoint is gone",
     ]);
+  });
+
+  describe("of a peering", () => {
+    const made = (name: string): PlanResource =>
+      inApp("azure-native:network:VirtualNetwork", name, { virtualNetworkName: name }, { id: networkId(name) });
+    const peered = (to: string, flags: Readonly<Record<string, PlanValue>> = {}): PlanResource =>
+      inApp(
+        "azure-native:network:VirtualNetworkPeering",
+        "peering",
+        { virtualNetworkName: "home", remoteVirtualNetwork: { id: networkId(to) }, ...flags },
+        { id: `${networkId("home")}/virtualNetworkPeerings/peering` },
+      );
+    const own = [made("home"), made("paired")];
+    const NEEDED = ["exposed in prod: 1 change of the network"];
+
+    it("tells one between the stack's own networks, and wants no approval for it", () => {
+      expect(shape(between(own, [...own, peered("paired")]))).to.deep.equal({
+        ...NOTHING,
+        exposures: ["joined: a peering between this stack's own networks is new"],
+      });
+      expect(shape(between([...own, peered("paired")], own)).exposures).to.deep.equal([
+        "hidden: a peering with another network is gone",
+      ]);
+    });
+
+    const others: readonly (readonly [string, readonly PlanResource[], PlanResource])[] = [
+      ["leads to another's network", own, peered("stranger")],
+      ["hangs on another's network", [made("paired")], peered("paired")],
+      [
+        "leads to a network that is not known yet",
+        own,
+        { ...peered("paired"), inputs: { remoteVirtualNetwork: UNKNOWN } },
+      ],
+      ["lets in what is forwarded", own, peered("paired", { allowForwardedTraffic: true })],
+      ["may let in what is forwarded", own, peered("paired", { allowForwardedTraffic: UNKNOWN })],
+      ["lends its gateway", own, peered("paired", { allowGatewayTransit: true })],
+      ["borrows a gateway", own, peered("paired", { useRemoteGateways: true })],
+    ];
+    for (const [what, networks, peering] of others) {
+      it(`wants an approval for one that ${what}`, () => {
+        const diff = shape(between(networks, [...networks, peering]));
+
+        expect(diff.exposures).to.deep.equal(["exposed: a peering with another network is new"]);
+        expect(diff.approvals).to.deep.equal(NEEDED);
+      });
+    }
+
+    it("wants an approval for one that is opened, or led elsewhere, afterwards", () => {
+      const before = [...own, peered("paired", { allowForwardedTraffic: false })];
+      const opened = between(before, [...own, peered("paired", { allowForwardedTraffic: true })]);
+      const moved = between([...own, peered("paired")], [...own, peered("stranger")]);
+
+      expect(shape(opened).exposures).to.deep.equal(["exposed: allowForwardedTraffic: false becomes true"]);
+      expect(opened.approvals).to.deep.equal(NEEDED);
+      expect(shape(moved).exposures).to.deep.equal([
+        `exposed: leads to another network: ${networkId("stranger").toLowerCase()}`,
+      ]);
+      expect(moved.approvals).to.deep.equal(NEEDED);
+    });
   });
 
   it("names an exception, whoever asks for it, in every environment", () => {

@@ -1,8 +1,7 @@
 // One setting moves a whole environment to another of Azure's clouds. What is left of the public cloud would be a zone that
 // nobody asks, or a token of a foreign issuer.
-import { rmSync } from "node:fs";
 import { expect } from "chai";
-import { effect, example, exampleSettings, madeFolders, type Data } from "../every-argument/support.ts";
+import { effect, example, exampleSettings, removeFolders, type Data } from "../every-argument/support.ts";
 
 /** Host names, zones, authorities and audiences of each cloud: azure-docs, private-endpoint-dns; entra-docs, national clouds. */
 const WORDS = {
@@ -54,9 +53,7 @@ function settingsIn(cloud: CloudName): Data {
   };
 }
 
-after(() => {
-  for (const folder of madeFolders()) rmSync(folder, { recursive: true });
-});
+after(removeFolders);
 
 describe("a whole environment", () => {
   for (const cloud of CLOUDS) {

@@ -1,28 +1,10 @@
 // What a reviewer of access should look at first: grants wider than their use, people, strangers, and whoever reaches into two
 // environments. A finding names the grant, so that it can be acted on.
 import { order } from "../values.ts";
+import type { AccessFinding, FindingKind } from "./finding.ts";
 import { ADMINISTERS, INCLUDES } from "./role-names.ts";
 import { nameIn, type AccessRow } from "./row.ts";
 import { acrossEnvironments, type SettingsByStack } from "./two-environments.ts";
-
-export type FindingKind =
-  | "two environments"
-  | "foreign environment"
-  | "person"
-  | "everybody"
-  | "stranger"
-  | "administers"
-  | "wide scope"
-  | "adds nothing"
-  | "access policy";
-
-export interface AccessFinding {
-  readonly kind: FindingKind;
-  /** "alarm" fails `--strict`; "note" is for a reviewer who knows why it is so. */
-  readonly weight: "alarm" | "note";
-  readonly message: string;
-  readonly rows: readonly AccessRow[];
-}
 
 /** Everything worth a look, alarms first. */
 export function findings(rows: readonly AccessRow[], settings: SettingsByStack = {}): AccessFinding[] {

@@ -2,7 +2,8 @@
 // unless the settings say why, no principal of one holds a grant in another (but for a group that the settings give a reason
 // for), and Azure's limits hold.
 import { order } from "../values.ts";
-import { findings, type AccessFinding } from "./findings.ts";
+import type { AccessFinding } from "./finding.ts";
+import { findings } from "./findings.ts";
 import { limitUses, subscriptionOf, type LimitUse } from "./limits.ts";
 import { accessMatrix } from "./matrix.ts";
 import type { Snapshot } from "./records.ts";

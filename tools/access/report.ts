@@ -2,7 +2,7 @@
 import { getBorderCharacters, table } from "table";
 import { printable } from "../printable.ts";
 import type { AccessDifference } from "./difference.ts";
-import type { AccessFinding } from "./findings.ts";
+import type { AccessFinding } from "./finding.ts";
 import type { Isolation } from "./isolation.ts";
 import { limitText } from "./isolation.ts";
 import type { AccessRow } from "./row.ts";

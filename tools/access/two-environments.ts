@@ -3,7 +3,7 @@
 import { pathText } from "../../infra/words.ts";
 import type { NamedGroup } from "../../infra/named-groups.ts";
 import { order } from "../values.ts";
-import type { AccessFinding } from "./findings.ts";
+import type { AccessFinding } from "./finding.ts";
 import { nameIn, type AccessRow } from "./row.ts";
 
 /** What the settings of a stack say about groups that they know by object id. */

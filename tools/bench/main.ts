@@ -16,8 +16,8 @@ import { cells, machine, markdown, VARIANTS, type Report, type Row, type Variant
 
 /** How many applications, how often each figure is taken, and whether `up` is run. */
 const SIZES: readonly { readonly applications: number; readonly rounds: number; readonly up: boolean }[] = [
-  { applications: 10, rounds: 3, up: true },
-  { applications: 50, rounds: 2, up: false },
+  { applications: 10, rounds: 2, up: true },
+  { applications: 50, rounds: 1, up: false },
   { applications: 200, rounds: 1, up: false },
 ];
 

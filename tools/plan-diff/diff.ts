@@ -59,7 +59,7 @@ export function diffPlans({ before, after }: PlanPair, options: DiffOptions = {}
   const losses = changes.filter(({ what }) => what !== "created" && what !== "changed");
   const told = {
     access,
-    exposures: exposures(changes),
+    exposures: exposures(changes, is.resources),
     exceptions: exceptionChanges(changes),
     losses: losses.filter(({ record }) => record.custom && !isGrant(record.kind)),
     items: itemChanges(itemsOf([was], { groups }), itemsOf([is], { groups })),

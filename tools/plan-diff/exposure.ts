@@ -3,9 +3,11 @@
 import { at, fields, text } from "../values.ts";
 import type { PropertyChange, ResourceChange } from "./changes.ts";
 import type { ResourceRecord } from "../access/records.ts";
+import { isOff, joinsOwn, ownNetworks, PEERING, remoteOf } from "./peerings.ts";
 
 export interface Exposure {
-  readonly direction: "exposed" | "hidden";
+  /** `joined`: a way between the stack's own networks, which lets in nobody else. */
+  readonly direction: "exposed" | "hidden" | "joined";
   readonly record: ResourceRecord;
   /** In words, values included. */
   readonly message: string;
@@ -53,6 +55,11 @@ const GUARDS: readonly Guard[] = [
   { path: /^minimalTlsVersion$/, closed: is("1.2", "1.3"), on: /^sql:/ },
   { path: /^restrictOutboundNetworkAccess$/, closed: is("enabled"), on: /^sql:/ },
   { path: /^defaultOutboundAccess$/, closed: (value) => value === false },
+  {
+    path: /^(allowForwardedTraffic|allowGatewayTransit|useRemoteGateways)$/,
+    closed: isOff,
+    on: /^network:VirtualNetworkPeering$/,
+  },
   { path: /^networkSecurityGroup(\.id)?$/, closed: (value) => value !== undefined && value !== null },
 ];
 
@@ -64,23 +71,29 @@ function none(value: unknown): boolean {
   return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
 }
 
-export function exposures(changes: readonly ResourceChange[]): Exposure[] {
-  return changes.flatMap((change) => exposuresOf(change));
+/** `there`: all that the stack will be made of. */
+export function exposures(changes: readonly ResourceChange[], there: readonly ResourceRecord[]): Exposure[] {
+  const own = ownNetworks(there);
+  return changes.flatMap((change) => exposuresOf(change, own));
 }
 
-function exposuresOf(change: ResourceChange): Exposure[] {
+function exposuresOf(change: ResourceChange, own: ReadonlySet<string>): Exposure[] {
   const { record, what } = change;
   const gone = what === "destroyed" || what === "forgotten";
   const opens = OPENS[record.kind];
   const closes = CLOSES[record.kind];
   if (opens !== undefined && (gone || what === "created")) {
+    if (!gone && joinsOwn(record, own)) {
+      return [{ direction: "joined", record, message: "a peering between this stack's own networks is new" }];
+    }
     const detail = gone ? "is gone" : `is new${rangeOf(record)}`;
     return [{ direction: gone ? "hidden" : "exposed", record, message: `${opens} ${detail}` }];
   }
   if (closes !== undefined && gone) return [{ direction: "exposed", record, message: `${closes} is gone` }];
   if (gone) return [];
   if (what === "created") return created(record);
-  return [...change.changes.flatMap((one) => changed(record, one)), ...peers(change)];
+  const opened = change.changes.flatMap((one) => changed(record, one));
+  return [...opened, ...repeered(change, own), ...readdressed(change)];
 }
 
 function rangeOf({ props }: ResourceRecord): string {
@@ -127,8 +140,15 @@ function has(items: readonly unknown[], item: unknown): boolean {
   return items.some((other) => JSON.stringify(other) === JSON.stringify(item));
 }
 
+/** A peering that is led elsewhere; its other changes are guarded like any. */
+function repeered({ record, before }: ResourceChange, own: ReadonlySet<string>): Exposure[] {
+  if (record.kind !== PEERING || before === undefined || remoteOf(before) === remoteOf(record)) return [];
+  const message = `leads to another network: ${remoteOf(record) ?? "not known yet"}`;
+  return [{ direction: joinsOwn(record, own) ? "joined" : "exposed", record, message }];
+}
+
 /** An endpoint that is pointed elsewhere leaves its old target without one. */
-function peers({ record, what }: ResourceChange): Exposure[] {
+function readdressed({ record, what }: ResourceChange): Exposure[] {
   return record.kind === "network:PrivateEndpoint" && what === "replaced"
     ? [{ direction: "exposed", record, message: "the private endpoint is created anew: no way in meanwhile" }]
     : [];

@@ -26,7 +26,7 @@ function sections({ access, exposures, exceptions, losses, items, rest }: StackD
       rows: [...access.gained.map(grant("gained")), ...access.lost.map(grant("lost"))],
     },
     {
-      title: "Exposed and hidden",
+      title: "Exposed, hidden and joined",
       heading: ["", "resource", "what"],
       rows: [
         ...exposures.map(({ direction, record, message }) => [direction, nameOf(record), message]),

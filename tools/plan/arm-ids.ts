@@ -30,6 +30,8 @@ const IN_GROUP: Readonly<Record<string, string>> = {
   "network:PublicIPAddress": "Microsoft.Network/publicIPAddresses/{publicIpAddressName}",
   "network:Subnet": "Microsoft.Network/virtualNetworks/{virtualNetworkName}/subnets/{subnetName}",
   "network:VirtualNetwork": "Microsoft.Network/virtualNetworks/{virtualNetworkName}",
+  "network:VirtualNetworkPeering":
+    "Microsoft.Network/virtualNetworks/{virtualNetworkName}/virtualNetworkPeerings/{virtualNetworkPeeringName}",
   "operationalinsights:Workspace": "Microsoft.OperationalInsights/workspaces/{workspaceName}",
   "privatedns:PrivateZone": "Microsoft.Network/privateDnsZones/{privateZoneName}",
   "privatedns:VirtualNetworkLink":

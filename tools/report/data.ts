@@ -2,7 +2,8 @@
 // functions as the commands, so that it cannot say something else.
 import type { AccessRow } from "../access/row.ts";
 import { accessMatrix } from "../access/matrix.ts";
-import { findings, type AccessFinding } from "../access/findings.ts";
+import type { AccessFinding } from "../access/finding.ts";
+import { findings } from "../access/findings.ts";
 import { fromPlan as snapshotOf, type Snapshot } from "../access/records.ts";
 import { dated, type DatedItem } from "../inventory/due.ts";
 import { itemsOf } from "../inventory/items.ts";

@@ -59,6 +59,7 @@ describe("roles", () => {
       "Microsoft.Network/privateDnsZones/join/action",
       "Microsoft.Network/publicIPAddresses/join/action",
       "Microsoft.Network/virtualNetworks/join/action",
+      "Microsoft.Network/virtualNetworks/peer/action",
       "Microsoft.Network/virtualNetworks/subnets/join/action",
       "Microsoft.OperationalInsights/workspaces/sharedKeys/action",
     ]);

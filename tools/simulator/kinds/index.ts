@@ -9,6 +9,7 @@ import { keyvaultKinds } from "./keyvault.ts";
 import { managedidentityKinds } from "./managedidentity.ts";
 import { monitorKinds } from "./monitor.ts";
 import { networkKinds } from "./network.ts";
+import { peeringKinds } from "./peering.ts";
 import { privatednsKinds } from "./privatedns.ts";
 import { resourcesKinds } from "./resources.ts";
 import { sqlEncryptionKinds } from "./sql-encryption.ts";
@@ -26,6 +27,7 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map(
     managedidentityKinds,
     authorizationKinds,
     networkKinds,
+    peeringKinds,
     privatednsKinds,
     monitorKinds,
     eventhubKinds,

@@ -47,8 +47,9 @@ const CONTROL: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     privateEndpoints: ALL,
     "privateEndpoints/privateDnsZoneGroups": ALL,
     publicIPAddresses: `${ALL} join/action`,
-    virtualNetworks: `${ALL} join/action`,
+    virtualNetworks: `${ALL} join/action peer/action`,
     "virtualNetworks/subnets": `${ALL} join/action`,
+    "virtualNetworks/virtualNetworkPeerings": ALL,
   },
   "Microsoft.OperationalInsights": { workspaces: `${ALL} sharedKeys/action`, "workspaces/operations": "read" },
   "Microsoft.Resources": {

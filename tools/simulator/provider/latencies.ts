@@ -12,6 +12,7 @@ export const SECONDS: Readonly<Record<string, number>> = {
   "azure-native:authorization:RoleAssignment": 3, // estimate
   "azure-native:network:VirtualNetwork": 5, // estimate
   "azure-native:network:Subnet": 5, // estimate
+  "azure-native:network:VirtualNetworkPeering": 15, // estimate
   "azure-native:network:PrivateEndpoint": 60, // estimate
   "azure-native:network:PrivateDnsZoneGroup": 15, // estimate
   "azure-native:network:BastionHost": 420, // estimate
