@@ -44,13 +44,18 @@ try {
   const sizes = SIZES.filter(({ applications }) => applications <= (largest ?? 0));
   const rows: Row[] = [];
   const firsts: number[] = [];
-  for (const size of sizes) rows.push(...(await benchSize(size, firsts)));
-  const report: Report = {
+  const reportSoFar = (): Report => ({
     date: new Date().toISOString().slice(0, 10),
     machine: machine(),
     firstResourceMs: Math.min(...firsts),
     rows,
-  };
+  });
+  for (const size of sizes) {
+    rows.push(...(await benchSize(size, firsts)));
+    // The largest size takes most of the time: what is known by then stays if somebody ends it.
+    if (options.docs) writeDocs(reportSoFar());
+  }
+  const report = reportSoFar();
   process.stdout.write(table(cells(report)));
   process.stdout.write(`first resource after ${(report.firstResourceMs / 1000).toFixed(2)} s\n`);
   const folder = join(root, ".strongroom", "bench");
@@ -58,7 +63,6 @@ try {
   const file = join(folder, `${new Date().toISOString().replaceAll(":", "-")}.json`);
   writeFileSync(file, `${JSON.stringify(report, undefined, 2)}\n`);
   process.stdout.write(`written to ${file}\n`);
-  if (options.docs) writeDocs(report);
 } catch (error) {
   if (!(error instanceof UserError)) throw error;
   process.stderr.write(`bench: ${messageOf(error)}\n`);
