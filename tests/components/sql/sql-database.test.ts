@@ -22,6 +22,14 @@ const LARGE: DatabaseShape = {
 
 const of = (shape: DatabaseShape) => () => server({ databases: { ledger: database({ shape }) } });
 
+const POOL = {
+  name: "shared",
+  tier: "GeneralPurpose",
+  vCores: 4,
+  maxSizeGib: 256,
+  perDatabase: { minVCores: 0, maxVCores: 2 },
+} as const;
+
 describe("SqlDatabase", () => {
   it("defaults: serverless, encrypted, restorable, watched", async () => {
     const { resources } = await capture(of(SMALL_DATABASE));
@@ -95,16 +103,9 @@ describe("SqlDatabase", () => {
   });
 
   it("hardened: whatever its size, it is encrypted, restorable and watched, and in prod not deleted by accident", async () => {
-    const pool = {
-      name: "shared",
-      tier: "GeneralPurpose",
-      vCores: 4,
-      maxSizeGib: 256,
-      perDatabase: { minVCores: 0, maxVCores: 2 },
-    } as const;
     const shapes: readonly DatabaseShape[] = [
       { ...SMALL_DATABASE, pointInTimeDays: 1 },
-      { ...SMALL_DATABASE, compute: { kind: "pooled", pool } },
+      { ...SMALL_DATABASE, compute: { kind: "pooled", pool: POOL } },
       LARGE,
     ];
     const platform = testPlatform({ environment: "prod", protection: { protect: true, lock: true } });
@@ -128,14 +129,7 @@ describe("SqlDatabase", () => {
   });
 
   it("puts databases of one pool into it, and their replicas into the partner's", async () => {
-    const pool = {
-      name: "shared",
-      tier: "GeneralPurpose",
-      vCores: 4,
-      maxSizeGib: 256,
-      perDatabase: { minVCores: 0, maxVCores: 2 },
-    } as const;
-    const shape: DatabaseShape = { ...SMALL_DATABASE, compute: { kind: "pooled", pool } };
+    const shape: DatabaseShape = { ...SMALL_DATABASE, compute: { kind: "pooled", pool: POOL } };
 
     const { resources } = await capture(() =>
       server({
@@ -164,18 +158,10 @@ describe("SqlDatabase", () => {
   });
 
   it("gives a pool the zones, the window and the protection that its databases ask for, on both servers", async () => {
-    const pool = {
-      name: "shared",
-      tier: "GeneralPurpose",
-      vCores: 4,
-      maxSizeGib: 256,
-      perDatabase: { minVCores: 0, maxVCores: 2 },
-    } as const;
-
     const { resources } = await capture(() =>
       server({
         platform: testPlatform({ protection: { protect: true, lock: true } }),
-        databases: { ledger: database({ shape: { ...LARGE, compute: { kind: "pooled", pool } } }) },
+        databases: { ledger: database({ shape: { ...LARGE, compute: { kind: "pooled", pool: POOL } } }) },
         failover: { partnerServerName: "sql-payments-dev-x2", groupName: "fog-x1" },
       }),
     );
