@@ -101,10 +101,24 @@ export function deploys({ part, selection }: Pick<Settings, "part" | "selection"
   return part.kind === "whole" || (part.kind === "cell" && (selection?.includes(app) ?? false));
 }
 
-function readManifest(
-  { file, bytes }: ManifestFile,
-  name: string,
-): { readonly manifest?: Manifest; readonly positions: Positions; readonly problems: readonly Problem[] } {
+interface ReadManifest {
+  readonly manifest?: Manifest;
+  readonly positions: Positions;
+  readonly problems: readonly Problem[];
+}
+
+/** What was read last of each file: a plan asks a second time, for the line that each resource comes from. */
+const lastRead = new Map<string, { readonly bytes: Uint8Array; readonly read: ReadManifest }>();
+
+function readManifest({ file, bytes }: ManifestFile, name: string): ReadManifest {
+  const last = lastRead.get(file);
+  if (last !== undefined && Buffer.compare(last.bytes, bytes) === 0) return last.read;
+  const read = parseManifest({ file, bytes }, name);
+  lastRead.set(file, { bytes, read });
+  return read;
+}
+
+function parseManifest({ file, bytes }: ManifestFile, name: string): ReadManifest {
   const { value, positions, problems: form } = readYaml(file, bytes);
   const secrets = pastedSecrets(file, bytes, value, positions);
   if (form.length > 0) return { positions, problems: [...form, ...secrets] };

@@ -8,12 +8,11 @@ import { refuseForeignSignIn } from "./guard.ts";
 import { withoutStack } from "./problems.ts";
 import { resolve } from "./resolve.ts";
 import { readSettings } from "./read-settings.ts";
+import { takeNoTraces } from "./traces.ts";
 
 const STACKS = { dev, staging, prod };
 
-// Pulumi takes a stack trace for every promise: half of the processor time of a large preview. STRONGROOM_TRACE=1 brings
-// them back, for whoever looks into a fault of the program itself.
-if (process.env["STRONGROOM_TRACE"] !== "1") Error.stackTraceLimit = 0;
+takeNoTraces();
 
 export default withoutStack(async () => {
   const settings = readSettings();
@@ -21,7 +20,7 @@ export default withoutStack(async () => {
   await refuseForeignSignIn(settings);
   const present = await withoutMissingIdentities(catalogue, settings);
 
-  const environment = STACKS[settings.environment]({
+  const environment = await STACKS[settings.environment]({
     ...resolve(present.catalogue, settings),
     pendingGrants: present.pending,
   });

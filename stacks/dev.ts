@@ -1,7 +1,7 @@
 // Development: small, serverless and cheap, and as private as production. Nothing here is kept by force, except what
 // purge protection keeps everywhere.
 import type { DatabaseShape } from "../components/sql/sql-database.ts";
-import { Environment, type EnvironmentShape } from "./environment.ts";
+import { deployEnvironment, type EnvironmentOutputs, type EnvironmentShape } from "./environment.ts";
 import type { EnvironmentArgs } from "./environment-args.ts";
 import { PEOPLE } from "./people.ts";
 
@@ -20,8 +20,8 @@ const shape: EnvironmentShape = {
   },
 };
 
-export function dev(args: EnvironmentArgs): Environment {
-  return new Environment(args, shape);
+export function dev(args: EnvironmentArgs): Promise<EnvironmentOutputs> {
+  return deployEnvironment(args, shape);
 }
 
 /** Serverless: pauses after an hour without use, the least that Azure allows being 15 minutes (learn: serverless tier). */

@@ -1,7 +1,7 @@
 // Production: keys in an HSM, databases across zones with a year of backups, and nothing of value that can be deleted by
 // accident.
 import type { DatabaseShape } from "../components/sql/sql-database.ts";
-import { Environment, type EnvironmentShape } from "./environment.ts";
+import { deployEnvironment, type EnvironmentOutputs, type EnvironmentShape } from "./environment.ts";
 import type { EnvironmentArgs } from "./environment-args.ts";
 import { PEOPLE } from "./people.ts";
 
@@ -20,8 +20,8 @@ const shape: EnvironmentShape = {
   },
 };
 
-export function prod(args: EnvironmentArgs): Environment {
-  return new Environment(args, shape);
+export function prod(args: EnvironmentArgs): Promise<EnvironmentOutputs> {
+  return deployEnvironment(args, shape);
 }
 
 /** Replicas in several zones; every point of the last 35 days, and weeks, months and years beyond, can be restored. */

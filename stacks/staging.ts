@@ -1,7 +1,7 @@
 // Staging: shaped like production, so that a release meets there what it will meet in production, at a smaller size and
 // without the guards that would keep it from being rebuilt.
 import type { DatabaseShape } from "../components/sql/sql-database.ts";
-import { Environment, type EnvironmentShape } from "./environment.ts";
+import { deployEnvironment, type EnvironmentOutputs, type EnvironmentShape } from "./environment.ts";
 import type { EnvironmentArgs } from "./environment-args.ts";
 import { PEOPLE } from "./people.ts";
 
@@ -19,8 +19,8 @@ const shape: EnvironmentShape = {
   },
 };
 
-export function staging(args: EnvironmentArgs): Environment {
-  return new Environment(args, shape);
+export function staging(args: EnvironmentArgs): Promise<EnvironmentOutputs> {
+  return deployEnvironment(args, shape);
 }
 
 function generalPurpose(vCores: number, maxSizeGib: number): DatabaseShape {

@@ -102,7 +102,8 @@ export class AppEnvironment extends pulumi.ComponentResource {
     // The databases put their connections into the vaults, which then say what is in them.
     this.sql?.grantAll(find);
     this.vaults.grantAll(find);
-    this.registerOutputs({ ...this.outputs() });
+    // What the application got is an output of the stack; in the state it need not stand twice.
+    this.registerOutputs();
   }
 
   /** What the application needs to know, and nothing secret. */

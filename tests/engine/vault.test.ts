@@ -38,7 +38,7 @@ const legacyKey = config.getBoolean("withoutLegacyKey") ? {} : {
   },
 };
 
-const stack = prod({
+const stack = await prod({
   platform: {
     environment: "prod",
     cloud: "public",

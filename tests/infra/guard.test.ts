@@ -136,7 +136,7 @@ async function runWith(settings: Settings): Promise<{ readonly asked: boolean; r
   const { resources } = await capture(
     async () => {
       await refuseForeignSignIn(settings);
-      dev(resolve(readCatalogue(settings), settings));
+      await dev(resolve(readCatalogue(settings), settings));
     },
     {
       calls: {

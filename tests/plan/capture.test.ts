@@ -1,4 +1,5 @@
 // The test harness itself: what it shows must be what the program registers, or every other test could lie.
+import { setImmediate } from "node:timers/promises";
 import * as managedidentity from "@pulumi/azure-native/managedidentity/index.js";
 import * as resources from "@pulumi/azure-native/resources/index.js";
 import * as random from "@pulumi/random";
@@ -154,6 +155,22 @@ describe("capture", () => {
       ["urn:pulumi:one::strongroom::random:index/randomId:RandomId::one"],
       ["urn:pulumi:two::strongroom::random:index/randomId:RandomId::two"],
     ]);
+  });
+
+  it("keeps apart what a program goes on to register after it failed elsewhere", async () => {
+    const failed = capture(async () => {
+      new random.RandomId("same", { byteLength: 1 });
+      new random.RandomId("same", { byteLength: 1 });
+      for (let turn = 0; turn < 20; turn++) await setImmediate();
+      new random.RandomId("late", { byteLength: 1 });
+    }).catch((thrown: unknown) => thrown);
+    const next = await capture(async () => {
+      for (let turn = 0; turn < 50; turn++) await setImmediate();
+      new random.RandomId("next", { byteLength: 1 });
+    });
+
+    expect(await failed).to.be.an("error");
+    expect(next.resources.map(({ name }) => name)).to.deep.equal(["next"]);
   });
 
   it("gives the program's outputs, and another stack's", async () => {

@@ -1,4 +1,5 @@
 // The plan of a small program: what it says, what it hides, and what it says when it cannot be made.
+import * as path from "node:path";
 import { expect } from "chai";
 import { UserError } from "../../tools/errors.ts";
 import { planSchema, type Plan } from "../../tools/plan/document.ts";
@@ -162,7 +163,15 @@ describe("plan", () => {
 
     expect(failure).to.be.an("error").and.not.instanceOf(UserError);
     expect(failure).to.have.property("message").that.contains("on purpose");
-    expect(failure).to.have.property("stack").that.contains("index.ts:");
+  });
+
+  it("says where a fault is, also in a program that takes no traces", async () => {
+    const traces = JSON.stringify(path.join(import.meta.dirname, "../../infra/traces.ts"));
+    const failure = await failureOf(
+      `import { takeNoTraces } from ${traces};\ntakeNoTraces();\nthrow new TypeError("on purpose");`,
+    );
+
+    expect(failure).to.have.property("stack").that.contains("index.ts:3");
   });
 
   it("says that a program never ends", async () => {

@@ -3,30 +3,10 @@
 import { expect } from "chai";
 import { dev } from "../../stacks/dev.ts";
 import type { Part } from "../../stacks/environment-args.ts";
-import type { PlatformSpec } from "../../stacks/platform-spec.ts";
-import { capture, SUBSCRIPTION, TENANT, type Captured } from "../support/capture.ts";
-import { NOW, testApp } from "../support/fixtures.ts";
+import { capture, SUBSCRIPTION, type Captured } from "../support/capture.ts";
+import { NOW, testApp, testPlatformSpec } from "../support/fixtures.ts";
 
 const PLATFORM_STACK = "organization/strongroom/dev-platform";
-
-const spec: PlatformSpec = {
-  environment: "dev",
-  cloud: "public",
-  tenantId: TENANT,
-  subscriptionId: SUBSCRIPTION,
-  location: "westeurope",
-  pairedLocation: "northeurope",
-  resourceGroupName: "rg-strongroom-dev",
-  tags: {},
-  network: {
-    virtualNetwork: { create: { name: "vnet", addressPrefix: "10.0.0.0/20" } },
-    endpointSubnet: { create: { name: "snet", addressPrefix: "10.0.0.0/22" } },
-    adoptedZones: {},
-  },
-  workspace: { create: { name: "log" } },
-  sqlAdministrators: { name: "dbas" },
-  securityContacts: [],
-};
 
 const network = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.Network`;
 const subnetId = `${network}/virtualNetworks/vnet/subnets/snet`;
@@ -40,7 +20,9 @@ const built = {
 
 async function applications(part: Part): Promise<readonly Captured[]> {
   const { resources } = await capture(
-    () => void dev({ platform: spec, applications: [testApp()], part, now: NOW, keepAliases: false }),
+    async () => {
+      await dev({ platform: testPlatformSpec(), applications: [testApp()], part, now: NOW, keepAliases: false });
+    },
     { providerAliases: true, stackOutputs: { [PLATFORM_STACK]: { platform: built } } },
   );
   return resources.filter(({ urn }) => urn.includes("strongroom:app:AppEnvironment"));

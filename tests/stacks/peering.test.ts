@@ -1,9 +1,9 @@
 // The networks of the two regions are peered by whoever owns them: by the stack, where it makes both.
 import { expect } from "chai";
 import { prod } from "../../stacks/prod.ts";
-import type { NetworkSpec, PlatformSpec } from "../../stacks/platform-spec.ts";
-import { capture, ofType, only, SUBSCRIPTION, TENANT } from "../support/capture.ts";
-import { NOW, testApp } from "../support/fixtures.ts";
+import type { NetworkSpec } from "../../stacks/platform-spec.ts";
+import { capture, ofType, only, SUBSCRIPTION } from "../support/capture.ts";
+import { NOW, testApp, testPlatformSpec } from "../support/fixtures.ts";
 
 const PEERING = "network:VirtualNetworkPeering";
 const HUB = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks`;
@@ -24,22 +24,9 @@ const adopted = (name: string) => ({
 });
 
 async function deployed(network: Omit<NetworkSpec, "adoptedZones">) {
-  const platform: PlatformSpec = {
-    environment: "prod",
-    cloud: "public",
-    tenantId: TENANT,
-    subscriptionId: SUBSCRIPTION,
-    location: "westeurope",
-    pairedLocation: "northeurope",
-    resourceGroupName: "rg-strongroom-prod",
-    tags: {},
-    network: { ...network, adoptedZones: {} },
-    workspace: { create: { name: "log" } },
-    sqlAdministrators: { name: "dbas" },
-    securityContacts: [],
-  };
-  const { resources } = await capture(() => {
-    prod({ platform, applications: [testApp({})], part: { kind: "whole" }, now: NOW, keepAliases: false });
+  const platform = testPlatformSpec({ environment: "prod", network: { ...network, adoptedZones: {} } });
+  const { resources } = await capture(async () => {
+    await prod({ platform, applications: [testApp({})], part: { kind: "whole" }, now: NOW, keepAliases: false });
   });
   return resources;
 }

@@ -4,28 +4,12 @@ import type { AppSpec } from "../../components/app/app-spec.ts";
 import { dev } from "../../stacks/dev.ts";
 import type { SqlReconcilerJobOutput } from "../../stacks/environment.ts";
 import type { PlatformSpec, ReconcilerJobSpec } from "../../stacks/platform-spec.ts";
-import { capture, ofType, only, SUBSCRIPTION, TENANT } from "../support/capture.ts";
-import { NOW, testApp } from "../support/fixtures.ts";
+import { capture, ofType, only, SUBSCRIPTION } from "../support/capture.ts";
+import { NOW, testApp, testPlatformSpec } from "../support/fixtures.ts";
 
-const SPEC: PlatformSpec = {
-  environment: "dev",
-  cloud: "public",
-  tenantId: TENANT,
-  subscriptionId: SUBSCRIPTION,
-  location: "westeurope",
-  pairedLocation: "northeurope",
-  resourceGroupName: "rg-strongroom-dev",
-  tags: {},
-  network: {
-    virtualNetwork: { create: { name: "vnet", addressPrefix: "10.0.0.0/20" } },
-    endpointSubnet: { create: { name: "snet", addressPrefix: "10.0.0.0/22" } },
-    adoptedZones: {},
-  },
-  workspace: { create: { name: "log" } },
-  sqlAdministrators: { name: "dbas" },
-  securityContacts: [],
+const SPEC = testPlatformSpec({
   sqlReconciler: { identityName: "id-strongroom-dev-sql-reconciler", federation: {} },
-};
+});
 const JOB: ReconcilerJobSpec = {
   environmentName: "cae-strongroom-dev-sql",
   jobName: "job-strongroom-dev-sql",
@@ -45,9 +29,10 @@ const LEDGER: AppSpec["databases"][string] = {
 
 async function deployed(platform: PlatformSpec, databases: AppSpec["databases"] = { ledger: LEDGER }) {
   let job: SqlReconcilerJobOutput | undefined;
-  const { resources } = await capture(() => {
+  const { resources } = await capture(async () => {
     const applications = [testApp({ databases })];
-    job = dev({ platform, applications, part: { kind: "whole" }, now: NOW, keepAliases: false }).sqlReconcilerJob;
+    const environment = await dev({ platform, applications, part: { kind: "whole" }, now: NOW, keepAliases: false });
+    job = environment.sqlReconcilerJob;
   });
   return { job, resources };
 }

@@ -4,6 +4,7 @@ import type { AppSpec } from "../../components/app/app-spec.ts";
 import { CLOUDS } from "../../components/network/clouds.ts";
 import type { Platform } from "../../components/platform.ts";
 import type { DatabaseShape } from "../../components/sql/sql-database.ts";
+import type { PlatformSpec } from "../../stacks/platform-spec.ts";
 import { SUBSCRIPTION, TENANT } from "./capture.ts";
 
 const HUB = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-platform-dev/providers`;
@@ -44,6 +45,29 @@ export function testPlatform(overrides: Partial<Platform> = {}): Platform {
     securityContacts: ["security@contoso.com"],
     protection: { protect: false, lock: false },
     now: NOW,
+    ...overrides,
+  };
+}
+
+/** The settings of a platform that makes everything itself, in development. */
+export function testPlatformSpec(overrides: Partial<PlatformSpec> = {}): PlatformSpec {
+  return {
+    environment: "dev",
+    cloud: "public",
+    tenantId: TENANT,
+    subscriptionId: SUBSCRIPTION,
+    location: "westeurope",
+    pairedLocation: "northeurope",
+    resourceGroupName: "rg-strongroom-dev",
+    tags: {},
+    network: {
+      virtualNetwork: { create: { name: "vnet", addressPrefix: "10.0.0.0/20" } },
+      endpointSubnet: { create: { name: "snet", addressPrefix: "10.0.0.0/22" } },
+      adoptedZones: {},
+    },
+    workspace: { create: { name: "log" } },
+    sqlAdministrators: { name: "dbas" },
+    securityContacts: [],
     ...overrides,
   };
 }

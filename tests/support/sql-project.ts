@@ -11,7 +11,7 @@ const PROGRAM = `
 import * as pulumi from "@pulumi/pulumi";
 import { dev } from ${JSON.stringify(path.join(ROOT, "stacks/dev.ts"))};
 import { prod } from ${JSON.stringify(path.join(ROOT, "stacks/prod.ts"))};
-import { Environment } from ${JSON.stringify(path.join(ROOT, "stacks/environment.ts"))};
+import { deployEnvironment } from ${JSON.stringify(path.join(ROOT, "stacks/environment.ts"))};
 
 const config = new pulumi.Config();
 const environment = config.get("environment") ?? "prod";
@@ -31,7 +31,7 @@ const edited = (args) => {
     pointInTimeDays: config.requireNumber("days"),
     longTerm: { weekly: config.require("weekly"), monthly: "P12M", yearly: "P7Y" },
   };
-  return new Environment(args, {
+  return deployEnvironment(args, {
     protection: { protect: false, lock: false },
     logRetentionDays: 30,
     vaultSku: "standard",
@@ -41,7 +41,7 @@ const edited = (args) => {
   });
 };
 
-const stack = { prod, dev, edited }[environment]({
+const stack = await { prod, dev, edited }[environment]({
   platform: {
     environment: environment === "edited" ? "staging" : environment,
     cloud: "public",

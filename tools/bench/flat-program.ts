@@ -4,6 +4,7 @@
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { withoutProviderAliases } from "../../components/aliases.ts";
+import { takeNoTraces } from "../../infra/traces.ts";
 
 type Outputs = Readonly<Record<string, pulumi.Output<string> | undefined>>;
 
@@ -40,13 +41,8 @@ export interface FlatResource {
 export interface FlatData {
   /** azure-native's own aliases, as it ships them. */
   readonly aliases: boolean;
-  /** Pulumi's stack trace of every promise, as it ships them. */
-  readonly traces: boolean;
   readonly resources: readonly FlatResource[];
 }
-
-/** Frames in a stack trace (Node.js documentation, Error.stackTraceLimit). */
-const NODE_DEFAULT = 10;
 
 type Constructor = new (name: string, args: object, opts: pulumi.CustomResourceOptions) => pulumi.Resource;
 
@@ -58,8 +54,8 @@ class Group extends pulumi.ComponentResource {
 }
 
 export default async function flat(): Promise<void> {
-  const { aliases, traces, resources } = JSON.parse(readFileSync("flat.json", "utf8")) as FlatData;
-  Error.stackTraceLimit = traces ? NODE_DEFAULT : 0;
+  const { aliases, resources } = JSON.parse(readFileSync("flat.json", "utf8")) as FlatData;
+  takeNoTraces();
   if (!aliases) pulumi.runtime.registerStackTransformation(withoutProviderAliases);
   const classes = await loadClasses(new Set(resources.filter(({ custom }) => custom).map(({ type }) => type)));
 

@@ -12,7 +12,7 @@ import { flatten } from "./flatten.ts";
 import type { FlatData } from "./flat-program.ts";
 import { generateProject, STACK, writeFrame } from "./generate.ts";
 import { measureEngine, measurePlan, type Figures } from "./measure.ts";
-import { cells, machine, markdown, VARIANTS, type Report, type Row, type Variant } from "./report.ts";
+import { cells, machine, markdown, SHIPPED, VARIANTS, type Report, type Row, type Variant } from "./report.ts";
 
 /** How many applications, how often each figure is taken, and whether `up` is run. */
 const SIZES: readonly { readonly applications: number; readonly rounds: number; readonly up: boolean }[] = [
@@ -82,7 +82,7 @@ async function benchSize({ applications, rounds, up }: (typeof SIZES)[number], f
         process.stderr.write(
           `${command} of ${String(applications)} applications, ${variant}, ${String(round)} of ${String(rounds)}\n`,
         );
-        const taken = await take(command, projects.folders[variant]);
+        const taken = await take(command, variant, projects.folders[variant]);
         if (variant === "ours" && applications === SIZES[0]?.applications && "firstResourceMs" in taken)
           firsts.push(taken.firstResourceMs);
         best.set(variant, better(best.get(variant), taken));
@@ -101,8 +101,12 @@ async function benchSize({ applications, rounds, up }: (typeof SIZES)[number], f
 
 async function take(
   command: Row["command"],
+  variant: Variant,
   programDir: string,
 ): Promise<Figures & { readonly firstResourceMs?: number }> {
+  // Plans and programs are started with this process' environment.
+  if (variant !== "ours" && SHIPPED[variant].traces) process.env["STRONGROOM_TRACE"] = "1";
+  else delete process.env["STRONGROOM_TRACE"];
   return command === "plan"
     ? measurePlan(programDir)
     : measureEngine({ root, programDir, stateDir: join(scratch, "state"), command });
@@ -128,7 +132,7 @@ async function makeProjects(
   const resources = flatten(await planStack({ programDir: folder("ours"), stack: STACK }));
   for (const variant of VARIANTS.filter((each) => each !== "ours")) {
     writeFrame(folder(variant), root, join(import.meta.dirname, "flat-program.ts"));
-    const data: FlatData = { aliases: variant !== "flat", traces: variant === "flat as shipped", resources };
+    const data: FlatData = { aliases: SHIPPED[variant].aliases, resources };
     writeFileSync(join(folder(variant), "flat.json"), JSON.stringify(data));
   }
   const folders = Object.fromEntries(VARIANTS.map((variant) => [variant, folder(variant)])) as Record<Variant, string>;

@@ -4,16 +4,15 @@
 import { Socket } from "node:net";
 import { pathToFileURL } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
+import { takeNoTraces } from "../../infra/traces.ts";
 import { buildDocument } from "./build-document.ts";
 import type { PlanResource } from "./document.ts";
 import { evaluate } from "./evaluate.ts";
 import type { ChildMessage } from "./message.ts";
 
-const [main = "", date = "", traces = ""] = process.argv.slice(2);
+const [main = "", date = ""] = process.argv.slice(2);
 
-// Pulumi keeps a stack trace for every promise of every property, to name those that are never settled; that takes half of
-// a plan's time (docs/performance.md). Who wants to know where a fault is asks again with traces.
-if (traces === "") Error.stackTraceLimit = 0;
+takeNoTraces();
 
 const answer = new Socket({ fd: 3, readable: false, writable: true });
 // Not awaited at the top: Node would print a warning of its own about a program that never ends.

@@ -67,14 +67,20 @@ async function evaluateNow(program: () => unknown, options: EvaluateOptions): Pr
   pulumi.runtime.setMockOptions(monitor, project, stack, preview, options.organization ?? "organization");
 
   const failure = watchForFailure();
+  let programEnds: Promise<unknown> = Promise.resolve();
   try {
-    const run = pulumi.runtime.runInPulumiStack(() => Promise.resolve().then(program)) as Promise<unknown>;
+    const run = pulumi.runtime.runInPulumiStack(() => {
+      const result = Promise.resolve().then(program);
+      programEnds = result.catch(() => undefined);
+      return result;
+    }) as Promise<unknown>;
     await Promise.race([run.then(() => pulumi.runtime.disconnect()), failure.happened]);
-    await rejectionsReported();
+    await turns(REPORTING);
     failure.check();
   } finally {
-    // What a failed program left behind must not fail the next one.
-    await rejectionsReported();
+    // What a failed program goes on to register, and what it left behind, must not reach the next one.
+    await Promise.race([programEnds, turns(LEAVING)]);
+    await turns(REPORTING);
     failure.stop();
     pulumi.runtime.setMockOptions(undefined, project, stack, preview);
   }
@@ -89,9 +95,13 @@ function cloud(): Cloud {
   return CLOUDS[CLOUD_NAMES.find((known) => known === name) ?? "public"];
 }
 
-/** Node reports a rejection that nobody handles after the jobs at hand are done; handling one may make others. */
-async function rejectionsReported(): Promise<void> {
-  for (let turns = 0; turns < 5; turns++) await new Promise((resolve) => setImmediate(resolve));
+/** Turns of the event loop in which Node reports rejections that nobody handles; handling one may make others. */
+const REPORTING = 5;
+/** Turns that a program gets that failed in one place and goes on in another; one that waits for ever is left. */
+const LEAVING = 1000;
+
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
 interface FailureWatch {

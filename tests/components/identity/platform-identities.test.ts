@@ -3,8 +3,8 @@ import type { WorkloadSpec } from "../../../components/app/app-spec.ts";
 import { platformFacts } from "../../../stacks/platform-facts.ts";
 import { PlatformIdentities } from "../../../stacks/platform-identities.ts";
 import type { PlatformSpec } from "../../../stacks/platform-spec.ts";
-import { capture, grants, ofType, only, SUBSCRIPTION, TENANT } from "../../support/capture.ts";
-import { NOW, TAGS, testPlatform } from "../../support/fixtures.ts";
+import { capture, grants, ofType, only } from "../../support/capture.ts";
+import { NOW, TAGS, testPlatform, testPlatformSpec } from "../../support/fixtures.ts";
 
 const DEPLOY: WorkloadSpec = {
   identityName: "id-strongroom-dev-deploy",
@@ -17,24 +17,13 @@ const DEPLOY: WorkloadSpec = {
 };
 const RECONCILER: WorkloadSpec = { identityName: "id-strongroom-dev-sql", purpose: "Reconciles users", federation: {} };
 
-const SPEC: PlatformSpec = {
-  environment: "dev",
+const SPEC = testPlatformSpec({
   cloud: "china",
-  tenantId: TENANT,
-  subscriptionId: SUBSCRIPTION,
   location: "chinanorth3",
   pairedLocation: "chinaeast3",
-  resourceGroupName: "rg-strongroom-dev",
   tags: TAGS,
-  network: {
-    virtualNetwork: { create: { name: "vnet", addressPrefix: "10.0.0.0/16" } },
-    endpointSubnet: { create: { name: "snet", addressPrefix: "10.0.0.0/24" } },
-    adoptedZones: {},
-  },
-  workspace: { create: { name: "log" } },
-  sqlAdministrators: { name: "dbas" },
   securityContacts: ["security@contoso.com"],
-};
+});
 
 const identities = (overrides: Partial<PlatformSpec> = {}) =>
   capture(() => {
