@@ -102,8 +102,8 @@ function run({ settings: raw, manifest }: Inputs): Promise<Capture> {
   });
   const catalogue = readCatalogue(settings);
   return capture(
-    () => {
-      STACKS[settings.environment](resolve(catalogue, settings));
+    async () => {
+      await STACKS[settings.environment](resolve(catalogue, settings));
     },
     {
       config,
