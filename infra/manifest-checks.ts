@@ -78,8 +78,14 @@ function checkObjects(manifest: Manifest, now: Date): Finding[] {
       findings.push({ path: ["secrets", key, "retiring", "until"], message });
     }
   }
-  for (const [key, { type, size, curve }] of Object.entries(manifest.keys)) {
+  for (const [key, { type, size, curve, wrapUnwrap }] of Object.entries(manifest.keys)) {
     const isRsa = type.startsWith("RSA");
+    if (!isRsa && wrapUnwrap.length > 0) {
+      findings.push({
+        path: ["keys", key, "wrapUnwrap"],
+        message: `wrapping belongs to RSA keys; this one is ${type}, choose RSA or leave wrapUnwrap out`,
+      });
+    }
     if (!isRsa && size !== undefined) {
       findings.push({
         path: ["keys", key, "size"],

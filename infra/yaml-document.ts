@@ -1,6 +1,6 @@
 // YAML, read as data and nothing else, with the line of every entry. It removes the risks of a language that is larger than
 // a manifest needs: aliases that explode, tags that construct, keys that hide each other, tabs that look like spaces.
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseAllDocuments, type Node } from "yaml";
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseAllDocuments, type Node, type Scalar } from "yaml";
 import type { Problem } from "./problems.ts";
 import { pathText, quote } from "./words.ts";
 
@@ -133,7 +133,11 @@ function parse(file: string, text: string, positions: Positions): YamlDocument {
     refuseExtras(node, (message) => {
       add(offset, path, message);
     });
-    if (isScalar(node)) return typeof node.value === "bigint" ? Number(node.value) : node.value;
+    if (isScalar(node)) {
+      const doubt = ambiguity(node, file);
+      if (doubt !== undefined) add(offset, path, doubt);
+      return typeof node.value === "bigint" ? Number(node.value) : node.value;
+    }
     if (isSeq(node)) {
       return node.items.map((item, index) => {
         const at = [...path, index];
@@ -152,7 +156,11 @@ function parse(file: string, text: string, positions: Positions): YamlDocument {
       refuseExtras(key, (message) => {
         add(keyOffset, path, message);
       });
-      const name = String(key.value);
+      if (typeof key.value !== "string") {
+        add(keyOffset, path, `the key ${quote(key.source ?? String(key.value))} is no text; put it in quotes`);
+        continue;
+      }
+      const name = key.value;
       const at = [...path, name];
       if (name === "__proto__") {
         add(keyOffset, path, 'unknown key "__proto__"');
@@ -179,6 +187,21 @@ function refuseExtras(node: Node, add: (message: string) => void): void {
   }
   if (!isAlias(node) && node.tag !== undefined)
     add(`tag ${quote(node.tag)}; write the value without it, tags are not allowed`);
+}
+
+/**
+ * Written without quotes, and read otherwise by another reader of the same file. Settings are read by the Pulumi CLI too, and
+ * by an older version of YAML (seen with CLI 3.259: 010 is 8 to it, 1_0 is 10, 0b11 is 3, a date gets a time of day).
+ */
+function ambiguity({ source = "", type }: Scalar, file: string): string | undefined {
+  if (type !== "PLAIN") return undefined;
+  if (/^[-+]?(0[0-9_]+|[0-9]+(_[0-9]+)+|0b[01_]+|0o[0-7_]+|0x[0-9a-f_]+)$/i.test(source)) {
+    return `${quote(source)} is not the same number to every reader; write it in plain digits, or in quotes if it is a text`;
+  }
+  const isSettings = /(^|\/)Pulumi\.[^/]*$/.test(file);
+  return isSettings && /^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ]|$)/.test(source)
+    ? `${quote(source)} is a date, to which Pulumi adds a time of day; put it in quotes`
+    : undefined;
 }
 
 /** What the parser says most often, for somebody who does not know its grammar. */
