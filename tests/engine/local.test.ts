@@ -290,7 +290,7 @@ describe("strongroom local", function () {
   });
 
   it("leaves the stack's outputs out of an update unless they are asked for", async () => {
-    const quiet = await strongroom("preview");
+    const quiet = await strongroom("--color", "never", "preview");
     const asked = await strongroom("preview", "--suppress-outputs=false");
 
     expect(quiet.code, quiet.stderr + quiet.stdout).to.equal(0);
