@@ -42,7 +42,11 @@ export function administrator(record: ResourceRecord, reading: Reading): AccessR
   const { server, login, id } = found;
   const type = text(at(record.props, "administrators.principalType"));
   const kind: PrincipalKind = type === "User" ? "person" : "group";
-  const named = (id === undefined ? undefined : reading.principals.byId(id)) ?? { label: `${kind} ${login}`, kind };
+  const named = (id === undefined ? undefined : reading.principals.byId(id)) ?? {
+    label: `${kind} ${login}`,
+    kind,
+    ...(id === undefined ? {} : { id: id.toLowerCase() }),
+  };
   return [
     row(record, reading, named, {
       role: "SQL administrator",

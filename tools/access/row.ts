@@ -21,8 +21,10 @@ export interface AccessRow {
   readonly principalKind: PrincipalKind;
   /** Where the principal lives, if it belongs to one environment. */
   readonly principalEnvironment?: string;
-  /** Object id of a group that belongs to no environment. */
+  /** Object id of a group or person that belongs to no environment; two of one name are two. */
   readonly principalId?: string;
+  /** Of a membership: object id of the group, where it belongs to no environment. */
+  readonly groupId?: string;
   readonly stranger?: true;
   readonly everybody?: true;
   /** Azure's role, or what a database user may do. */
@@ -48,11 +50,11 @@ export interface AccessRow {
   readonly why?: string;
 }
 
-/** The same access, whichever snapshot it was read from. */
-export function accessKey(row: AccessRow): string {
+/** The same access of `who`, a name or an id, whichever snapshot it was read from. */
+export function accessKey(row: AccessRow, who: string): string {
   return JSON.stringify([
     row.environment,
-    row.principal,
+    who,
     row.role,
     row.scope.toLowerCase(),
     row.condition === undefined ? "" : "under a condition",

@@ -39,6 +39,7 @@ export function membership(
     object: group.label,
     breadth: "object",
     scope: group.label,
+    ...(group.id === undefined ? {} : { groupId: group.id }),
     via,
   });
 }

@@ -6,12 +6,11 @@ import { fromPlan, type Snapshot } from "../access/records.ts";
 import { order } from "../values.ts";
 import { itemsOf } from "../inventory/items.ts";
 import type { Plan } from "../plan/document.ts";
+import { approvals } from "./approvals.ts";
 import { resourceChanges, type ResourceChange } from "./changes.ts";
 import { exceptionChanges, exposures, type ExceptionChange, type Exposure } from "./exposure.ts";
+import { groupChanges, type GroupChange } from "./groups.ts";
 import { itemChanges, type ItemChange } from "./schedules.ts";
-
-/** A guard against deletion that is a resource of its own. */
-const LOCK = /^authorization:ManagementLock/;
 
 export interface Counted {
   readonly kind: string;
@@ -24,6 +23,8 @@ export interface StackDiff {
   readonly stack: string;
   readonly environment: string;
   readonly access: AccessDifference;
+  /** Who stands behind a group, or lets others in. */
+  readonly groups: readonly GroupChange[];
   readonly exposures: readonly Exposure[];
   readonly exceptions: readonly ExceptionChange[];
   /** Destroyed, created anew, no longer kept by Pulumi, or no longer protected. */
@@ -59,6 +60,7 @@ export function diffPlans({ before, after }: PlanPair, options: DiffOptions = {}
   const losses = changes.filter(({ what }) => what !== "created" && what !== "changed");
   const told = {
     access,
+    groups: groupChanges(was.resources, is.resources, changes),
     exposures: exposures(changes, is.resources),
     exceptions: exceptionChanges(changes),
     losses: losses.filter(({ record }) => record.custom && !isGrant(record.kind)),
@@ -71,7 +73,7 @@ export function diffPlans({ before, after }: PlanPair, options: DiffOptions = {}
     environment: named.environment,
     ...told,
     rest: counted(changes),
-    approvals: approvals(told, isProd),
+    approvals: approvals(told, losses, isProd),
   };
 }
 
@@ -96,33 +98,4 @@ function counted(changes: readonly ResourceChange[]): Counted[] {
       destroyed: same.filter(({ what }) => what === "destroyed" || what === "replaced" || what === "forgotten").length,
     }))
     .sort((a, b) => order(a.kind, b.kind));
-}
-
-function approvals(
-  { access, exposures: ways, exceptions, losses }: Pick<StackDiff, "access" | "exposures" | "exceptions" | "losses">,
-  isProd: boolean,
-): string[] {
-  const reasons: string[] = [];
-  const some = (count: number, one: string, more: string): string =>
-    count === 1 ? `1 ${one}` : `${String(count)} ${more}`;
-  if (isProd && access.gained.length > 0) {
-    reasons.push(`access widened in prod: ${some(access.gained.length, "grant", "grants")} gained`);
-  }
-  const opened = ways.filter(({ direction }) => direction === "exposed").length;
-  if (isProd && opened > 0) reasons.push(`exposed in prod: ${some(opened, "change", "changes")} of the network`);
-  const unprotected = losses.filter(
-    ({ what, record }) => what === "unprotected" || (what === "destroyed" && LOCK.test(record.kind)),
-  );
-  const kept = losses.filter(
-    (loss) => !unprotected.includes(loss) && (loss.record.protect || loss.before?.protect === true),
-  );
-  if (kept.length > 0) {
-    reasons.push(`protected resources destroyed or created anew: ${some(kept.length, "resource", "resources")}`);
-  }
-  if (unprotected.length > 0) {
-    reasons.push(`protection taken away: ${some(unprotected.length, "guard", "guards")} against deletion`);
-  }
-  const asked = exceptions.filter(({ direction }) => direction === "added").length;
-  if (asked > 0) reasons.push(`exceptions added or changed: ${String(asked)}`);
-  return reasons;
 }

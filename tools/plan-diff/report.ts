@@ -16,14 +16,19 @@ interface Section {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** The five parts, in their order. */
-function sections({ access, exposures, exceptions, losses, items, rest }: StackDiff): Section[] {
+/** The parts, in their order. */
+function sections({ access, groups, exposures, exceptions, losses, items, rest }: StackDiff): Section[] {
   const grant = (sign: string) => (row: AccessRow) => [sign, ...rowCells(row).slice(1)];
   return [
     {
       title: "Access",
       heading: ["", "principal", "may", "on", "why"],
       rows: [...access.gained.map(grant("gained")), ...access.lost.map(grant("lost"))],
+    },
+    {
+      title: "Groups, and who approves that somebody joins",
+      heading: ["group", "what"],
+      rows: groups.map(({ group, message }) => [group, message]),
     },
     {
       title: "Exposed, hidden and joined",
@@ -110,6 +115,7 @@ export function diffJson(diffs: readonly StackDiff[], exceptions: readonly strin
       environment: diff.environment,
       approvals: diff.approvals,
       access: diff.access,
+      groups: diff.groups,
       exposures: diff.exposures.map((one) => ({ ...one, record: brief(one.record) })),
       exceptions: diff.exceptions.map((one) => ({ ...one, record: brief(one.record) })),
       losses: diff.losses.map(({ what, record, because }) => ({ what, record: brief(record), because })),
