@@ -1,6 +1,7 @@
 // Two things that would get one name. Azure would find the second half-way through a deployment, or worse, take both for
 // the same; here it is an error with the line of the one that should change.
-import { inEnvironment, KINDS } from "./in-environment.ts";
+import { inEnvironment } from "./in-environment.ts";
+import { checkLogicalNames } from "./logical-names.ts";
 import { ENVIRONMENTS, type Manifest } from "./manifest.ts";
 import { connectionSecretKey, DATABASE_ENCRYPTION_KEY, MAX_VAULT_STEM, vaultStem } from "./naming.ts";
 import type { Finding } from "./references.ts";
@@ -64,24 +65,7 @@ export function checkAcrossApps(manifests: readonly Manifest[]): { readonly app:
     }
   }
 
-  // `a` with workload `b-c` and `a-b` with workload `c` would be one resource to Pulumi: `a-b-c`.
-  for (const kind of KINDS) {
-    const joined = groupBy(manifests, (manifest) =>
-      Object.keys(manifest[kind]).map((key) => `${manifest.name}-${key}`),
-    );
-    for (const [name, apps] of joined) {
-      for (const manifest of apps.slice(1)) {
-        const others = apps
-          .filter((other) => other !== manifest && shareEnvironment(other, manifest))
-          .map((other) => other.name);
-        if (others.length === 0) continue;
-        const key = name.slice(manifest.name.length + 1);
-        const message = `application and ${kind.slice(0, -1)} make the name ${quote(name)}, as in ${list(others)}; rename one`;
-        findings.push({ app: manifest.name, finding: { path: [kind, key], message } });
-      }
-    }
-  }
-  return findings;
+  return [...findings, ...checkLogicalNames(manifests)];
 }
 
 function shareEnvironment(a: Manifest, b: Manifest): boolean {
