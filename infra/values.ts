@@ -2,11 +2,15 @@
 // the same by the same word.
 import { z } from "zod";
 
-/** A name in a manifest or in the settings: lowercase words joined by hyphens. */
+/**
+ * A name in a manifest or in the settings: lowercase words joined by hyphens. What every object of JavaScript has is no name:
+ * who looks it up among those that were written, finds something that nobody wrote.
+ */
 export const key = z
   .string()
   .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "use lowercase letters, digits and single hyphens, starting with a letter")
-  .max(40, "use at most 40 characters");
+  .max(40, "use at most 40 characters")
+  .refine((value) => !(value in Object.prototype), "choose a name that objects of JavaScript do not have already");
 
 /** One line of text. */
 export const text = z
