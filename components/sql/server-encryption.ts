@@ -44,7 +44,9 @@ export function serverKey(name: string, args: ServerKeyArgs, opts: pulumi.Custom
       subscriptionId: args.platform.subscriptionId,
       description: "The SQL server encrypts its databases with this key",
     },
-    opts,
+    // When data is no longer confidential, Azure goes on encrypting with the key: a server that may no longer use it makes
+    // its databases inaccessible (learn: Common errors for transparent data encryption with customer-managed keys).
+    { ...opts, retainOnDelete: true },
   );
   return new sql.ServerKey(
     `${name}-encryption-key`,

@@ -8,6 +8,7 @@ import { SqlProject, type Run, type Settings } from "../support/sql-project.ts";
 const DEV: Settings = { environment: "dev" };
 const KEY = ["azure-native:keyvault:Key", "payments-sql-encryption"] as const;
 const SERVER_KEY = ["azure-native:sql:ServerKey", "payments-encryption-key"] as const;
+const GRANT = ["azure-native:authorization:RoleAssignment", "payments-encryption-grant"] as const;
 
 /** The id in the words of a refusal. */
 function inTheWay(said: string): string {
@@ -60,10 +61,11 @@ describe("the key of databases that come back, in the real engine", function () 
     });
   });
 
-  it("is taken into the state, and what the server knows of it, when data is confidential again", async () => {
+  it("is taken into the state, and what the server knows of it and may do with it, when data is confidential again", async () => {
     await project.onDeployed(async (run) => {
       succeed(await run(UP, { ...DEV, classification: "internal" }));
       await take(KEY, inTheWay(refused(await run(UP, DEV))), "strongroom:vault:AppVault", run);
+      await take(GRANT, inTheWay(refused(await run(UP, DEV))), "strongroom:sql:SqlServer", run);
       await take(SERVER_KEY, inTheWay(refused(await run(UP, DEV))), "strongroom:sql:SqlServer", run);
 
       const up = succeed(await run(UP, DEV));

@@ -102,6 +102,30 @@ describe("SqlServer", () => {
     expect(ofType(resources, "ManagementLockByScope")).to.have.length(2);
   });
 
+  it("locks both servers after all that is in either, so that a server that goes loses its lock first", async () => {
+    const platform = testPlatform({ protection: { protect: true, lock: true } });
+
+    const { resources } = await capture(() =>
+      server({ platform, failover: FAILOVER, encryptionKey: KEY, databases: { ledger: database({ shape: awake }) } }),
+    );
+
+    for (const lock of ofType(resources, "ManagementLockByScope")) {
+      expect(lock.dependsOn).to.include.members([
+        "payments-failover",
+        "payments-ledger",
+        "payments-ledger-backup",
+        "payments-ledger-logs",
+        "payments-ledger-replica-backup",
+        "payments-ledger-replica-logs",
+        "payments-encryption-protector",
+        "payments-partner-encryption-protector",
+        "payments-master-logs",
+        "payments-partner-master-logs",
+        "payments-partner-endpoint",
+      ]);
+    }
+  });
+
   it("hardened: the partner is no weaker than the primary", async () => {
     const { resources } = await capture(() =>
       server({ failover: FAILOVER, encryptionKey: KEY, databases: { ledger: database({ shape: awake }) } }),
@@ -210,6 +234,19 @@ describe("SqlServer: encryption with the application's own key", () => {
       });
       expect(key.dependsOn).to.include.members([`${name}-encryption-grant`, "payments-ledger"]);
     }
+  });
+
+  it("keeps the grant with the key: a server that may no longer use it makes its databases inaccessible", async () => {
+    const { resources } = await capture(() =>
+      server({ encryptionKey: KEY, failover: FAILOVER, databases: { ledger: database({ shape: awake }) } }),
+    );
+
+    const kept = ["grant", "key", "protector"].flatMap((what) =>
+      ["payments", "payments-partner"].map((name) => `${name}-encryption-${what}`),
+    );
+    expect(
+      resources.filter(({ name }) => kept.includes(name)).map((one) => [one.name, one.retainOnDelete]),
+    ).to.have.deep.members(kept.map((name) => [name, true]));
   });
 
   it("tells the partner of the key before the primary is encrypted with it, and both before they replicate", async () => {
