@@ -3,7 +3,7 @@ import { addedExceptions } from "../../tools/plan-diff/policy-exceptions.ts";
 import { diffPlans, type StackDiff } from "../../tools/plan-diff/diff.ts";
 import { diffMarkdown, diffText, MAX_COMMENT } from "../../tools/plan-diff/report.ts";
 import type { Plan, PlanResource, PlanValue } from "../../tools/plan/document.ts";
-import { asStack, grant, GROUP, identity, inApp, plan, UNKNOWN, VAULT } from "../access/fixtures.ts";
+import { asStack, grant, GROUP, identity, inApp, plan, SECRETS_USER, UNKNOWN, VAULT } from "../access/fixtures.ts";
 
 const api = identity("api");
 const SECRET = `${VAULT}/secrets/shop-prod-key`;
@@ -36,6 +36,8 @@ const secret = inApp(
   { vaultName: "kv-shop", secretName: "shop-prod-key", properties: { value: { $secret: true } } },
   { ignoreChanges: ["properties", "tags"], retainOnDelete: true, id: SECRET },
 );
+
+const ENCRYPTION_USER = SECRETS_USER.replace(/[^/]+$/, "e147488a-f6f5-4113-8e2d-b22465e65bf6");
 
 const networkId = (name: string): string => `${GROUP}/providers/Microsoft.Network/virtualNetworks/${name}`;
 
@@ -225,6 +227,20 @@ describe("plan diff", () => {
     expect(shape(between([bare], [vault(), lock]))).to.deep.equal(NOTHING);
   });
 
+  it("wants an approval where a server's own encryption key is given up, since its databases go with it", () => {
+    const key = inApp("azure-native:sql:ServerKey", "server-key", { keyName: "kv_k_1" }, { retainOnDelete: true });
+    const protector = inApp("azure-native:sql:EncryptionProtector", "protector", {}, { retainOnDelete: true });
+    const use = grant("use", api, `${VAULT}/keys/k`, ENCRYPTION_USER);
+
+    const diff = diffPlans({
+      before: asStack(plan([api, key, protector, use]), "dev"),
+      after: asStack(plan([api]), "dev"),
+    });
+
+    expect(diff.approvals).to.deep.equal(["encryption with a key of our own given up: 3 resources"]);
+    expect(between([api], [api, key, protector]).approvals).to.deep.equal([]);
+  });
+
   it("knows which inputs replace a resource", () => {
     const database = (inputs: Readonly<Record<string, PlanValue>>) =>
       inApp("azure-native:sql:Database", "db", { databaseName: "orders", serverName: "s", ...inputs });
@@ -245,6 +261,46 @@ describe("plan diff", () => {
 
     expect(shape(diff)).to.deep.equal({ ...NOTHING, items: ["changed shop-prod-key rotation-days: 90 becomes 60"] });
     expect(diff.rest).to.deep.equal([]);
+  });
+
+  it("shows another certificate and another kind of key, of which only the declaration knows", () => {
+    const certificate = (more: Readonly<Record<string, PlanValue>> = {}) =>
+      inApp("strongroom:vault:Certificate", "tls", {
+        vault: "kv-shop",
+        name: "shop-prod-tls",
+        subject: "CN=shop.example.com",
+        dnsNames: [],
+        issuer: "DigiCert",
+        exportable: false,
+        ...more,
+      });
+    const key = inApp("azure-native:keyvault:Key", "sign", { vaultName: "kv-shop", keyName: "shop-prod-sign" });
+    const declared = (shape: Readonly<Record<string, PlanValue>>) =>
+      inApp("strongroom:vault:Contents", "contents", {
+        vault: "kv-shop",
+        secrets: {},
+        keys: { "shop-prod-sign": { name: "shop-prod-sign", ...shape } },
+      });
+
+    const diff = between(
+      [certificate(), key, declared({ type: "RSA-HSM", size: 3072 })],
+      [
+        certificate({ subject: "CN=evil.example", dnsNames: ["evil.example"], issuer: "Self", exportable: true }),
+        key,
+        declared({ type: "RSA", size: 2048 }),
+      ],
+    );
+
+    expect(diff.items.map(({ item, details }) => [item.name, ...details])).to.have.deep.members([
+      [
+        "shop-prod-tls",
+        "subject: CN=shop.example.com becomes CN=evil.example",
+        "dns-names: none becomes evil.example",
+        "issuer: DigiCert becomes Self",
+        "exportable: false becomes true",
+      ],
+      ["shop-prod-sign", "type: RSA-HSM becomes RSA", "size: 3072 becomes 2048"],
+    ]);
   });
 
   it("counts every kind of resource that is touched", () => {

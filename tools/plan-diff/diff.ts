@@ -64,7 +64,10 @@ export function diffPlans({ before, after }: PlanPair, options: DiffOptions = {}
     exposures: exposures(changes, is.resources),
     exceptions: exceptionChanges(changes),
     losses: losses.filter(({ record }) => record.custom && !isGrant(record.kind)),
-    items: itemChanges(itemsOf([was], { groups }), itemsOf([is], { groups })),
+    items: itemChanges(
+      { items: itemsOf([was], { groups }), resources: was.resources },
+      { items: itemsOf([is], { groups }), resources: is.resources },
+    ),
   };
   // A plan's environment can be forged with the plan; what the base says counts as well.
   const isProd = named.environment === "prod" || before?.environment === "prod";

@@ -1,6 +1,9 @@
 // Secrets, keys, certificates and databases that come, go, or are kept otherwise: the inventory of both plans, compared.
-import { identity, type Item } from "../inventory/item.ts";
-import { order } from "../values.ts";
+import type { ResourceRecord } from "../access/records.ts";
+import { identity, type Item, type ItemKind } from "../inventory/item.ts";
+import { declaredContents } from "../inventory/read-item.ts";
+import { order, type Fields } from "../values.ts";
+import { shown } from "./exposure.ts";
 
 export interface ItemChange {
   readonly what: "new" | "gone" | "changed";
@@ -21,23 +24,56 @@ const FIELDS = [
   "renewBeforeDays",
 ] as const satisfies readonly (keyof Item)[];
 
-export function itemChanges(before: readonly Item[], after: readonly Item[]): ItemChange[] {
-  const old = new Map(before.map((item) => [identity(item), item]));
-  const now = new Map(after.map((item) => [identity(item), item]));
+/** What a certificate vouches for and who signs it, and how strong a key is; the vault makes a new one of it. */
+const SHAPE: Readonly<Partial<Record<ItemKind, readonly string[]>>> = {
+  certificate: ["subject", "dnsNames", "issuer", "exportable"],
+  key: ["type", "size", "curve", "lifetimeDays"],
+};
+
+export interface ItemsOfPlan {
+  readonly items: readonly Item[];
+  readonly resources: readonly ResourceRecord[];
+}
+
+export function itemChanges(before: ItemsOfPlan, after: ItemsOfPlan): ItemChange[] {
+  const old = new Map(before.items.map((item) => [identity(item), item]));
+  const now = new Map(after.items.map((item) => [identity(item), item]));
+  const [oldShape, newShape] = [shapesIn(before.resources), shapesIn(after.resources)];
   const result: ItemChange[] = [];
   for (const [key, item] of now) {
     const was = old.get(key);
-    const details = was === undefined ? [] : FIELDS.flatMap((field) => detail(field, was, item));
-    if (was === undefined) result.push({ what: "new", item, details: [] });
-    else if (details.length > 0) result.push({ what: "changed", item, details });
+    if (was === undefined) {
+      result.push({ what: "new", item, details: [] });
+      continue;
+    }
+    const shape = SHAPE[item.kind] ?? [];
+    const [wasShape, isShape] = [oldShape(was), newShape(item)];
+    const details = [
+      ...FIELDS.flatMap((field) => detail(field, was[field], item[field])),
+      ...shape.flatMap((field) => detail(field, wasShape[field], isShape[field])),
+    ];
+    if (details.length > 0) result.push({ what: "changed", item, details });
   }
   for (const [key, item] of old) if (!now.has(key)) result.push({ what: "gone", item, details: [] });
   return result.sort((a, b) => order(a.what, b.what) || order(identity(a.item), identity(b.item)));
 }
 
-function detail(field: (typeof FIELDS)[number], before: Item, after: Item): string[] {
-  const [was, is] = [before[field], after[field]];
-  if (was === is) return [];
+/** What is declared of an item: of a key beside it, since the resource keeps what it was created with. */
+function shapesIn(resources: readonly ResourceRecord[]): (item: Item) => Fields {
+  const declared = declaredContents(resources);
+  const byUrn = new Map(resources.map((record) => [record.urn, record]));
+  return ({ kind, name, within, urn }) =>
+    kind === "key" ? (declared.get(`${within}/keys/${name}`) ?? {}) : (byUrn.get(urn)?.props ?? {});
+}
+
+function detail(field: string, was: unknown, is: unknown): string[] {
+  const [from, to] = [worded(was), worded(is)];
+  if (from === to) return [];
   const name = field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  return [`${name}: ${String(was ?? "not set")} becomes ${String(is ?? "not set")}`];
+  return [`${name}: ${from} becomes ${to}`];
+}
+
+function worded(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? "none" : value.map(shown).join(", ");
+  return shown(value);
 }
