@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
@@ -229,6 +229,7 @@ describe("a session on the real engine", function () {
       writeFileSync(path.join(project.programDir, "index.ts"), WAITING_PROGRAM);
       const child = await holdUp(project);
       const before = processesOf(project);
+      const modes = eventLogs(project).map((file) => (statSync(file).mode & 0o777).toString(8));
 
       child.kill(signal);
       await once(child, "exit");
@@ -238,6 +239,9 @@ describe("a session on the real engine", function () {
       expect(before.length, before.join("\n")).to.be.greaterThanOrEqual(4);
       writeFileSync(path.join(project.programDir, "index.ts"), "");
       expect((await up()).exitCode).to.equal(0);
+      // The engine's events hold secret values: nobody else reads them, and none stay.
+      expect(modes).to.deep.equal(["600"]);
+      expect(eventLogs(project)).to.deep.equal([]);
     });
   }
 });
@@ -329,6 +333,13 @@ function processesOf(project: TinyProject): string[] {
   return execFileSync("ps", ["-axww", "-o", "pid=,command="], { encoding: "utf8" })
     .split("\n")
     .filter((line) => line.includes(project.programDir) && !line.includes("hold-up.ts"));
+}
+
+function eventLogs(project: TinyProject): string[] {
+  const folder = path.join(project.stateDir, "logs");
+  return readdirSync(folder)
+    .filter((name) => name.startsWith("events-"))
+    .map((name) => path.join(folder, name));
 }
 
 async function untilGone(project: TinyProject): Promise<void> {

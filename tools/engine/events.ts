@@ -1,6 +1,6 @@
 // The engine's own account of what it did (`--event-log`): one JSON object a line, read while the command runs, so that a
 // test can act half-way and a summary needs no parsing of text made for people.
-import { closeSync, mkdirSync, openSync, readSync, rmSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { randomUUID } from "node:crypto";
 
@@ -55,9 +55,12 @@ export interface EventReader {
 
 /** Watches a new event log below `folder`. */
 export function createEventReader(folder: string, onEvent?: (event: EngineEvent) => void): EventReader {
-  const logs = path.join(folder, "logs");
+  const logs = logsFolder(folder);
   mkdirSync(logs, { recursive: true });
   const file = path.join(logs, `events-${randomUUID()}.jsonl`);
+  // The engine would make it readable by all (0666 less the umask); of a file that is there it keeps the mode (pulumi's
+  // pkg/backend/display/display.go, `startEventLogger`).
+  writeFileSync(file, "", { mode: 0o600, flag: "wx" });
   const events: EngineEvent[] = [];
   let offset = 0;
   let rest = Buffer.alloc(0);
@@ -89,6 +92,20 @@ export function createEventReader(folder: string, onEvent?: (event: EngineEvent)
     },
   };
 }
+
+/**
+ * Removes the event logs that a killed command left below `folder`: they may hold secret values in clear. Only for who holds
+ * the lock of `folder`, as nobody writes one then.
+ */
+export function removeStaleEventLogs(folder: string): void {
+  const logs = logsFolder(folder);
+  if (!existsSync(logs)) return;
+  for (const name of readdirSync(logs).filter((entry) => /^events-.+\.jsonl$/.test(entry))) {
+    rmSync(path.join(logs, name), { force: true });
+  }
+}
+
+const logsFolder = (folder: string): string => path.join(folder, "logs");
 
 /** The bytes of `file` from `offset`; none while it does not exist. */
 function readFrom(file: string, offset: number): Buffer {

@@ -5,7 +5,7 @@ import { constants } from "node:os";
 import * as path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ChildProcess } from "node:child_process";
-import { createEventReader, type EngineEvent } from "./events.ts";
+import { createEventReader, removeStaleEventLogs, type EngineEvent, type EventReader } from "./events.ts";
 export type { EngineEvent } from "./events.ts";
 import type { SimulatorOptions } from "../simulator/server.ts";
 import { findCli, type Cli } from "./cli.ts";
@@ -106,6 +106,7 @@ export async function withSession<T>(options: SessionOptions, body: (session: Se
   const running = new Set<Running>();
   let providers: Providers | undefined;
   try {
+    removeStaleEventLogs(stateDir);
     if (options.azure !== false) {
       providers = await (options.startProviders ?? simulatedAzure(options))(azureFile);
     }
@@ -176,9 +177,10 @@ async function startPulumi(context: Context, args: readonly string[], run: RunOp
   removeStaleLocks(context.stateDir);
 
   const host = await startLanguageHost({ env: { ...base, ...run.env } });
+  let reader: EventReader | undefined;
   try {
     const collect = run.events === true || run.onEvent !== undefined;
-    const reader = collect ? createEventReader(context.stateDir, run.onEvent) : undefined;
+    reader = collect ? createEventReader(context.stateDir, run.onEvent) : undefined;
     const child = spawnLeashed(context.cli.path, withDefaults(args, run), {
       cwd,
       env: {
@@ -192,7 +194,7 @@ async function startPulumi(context: Context, args: readonly string[], run: RunOp
       // A terminal's Ctrl-C must reach the CLI, and its prompts must be able to read: only then it shares our group.
       ownGroup: run.stdio !== "inherit" || !process.stdin.isTTY,
     });
-    const result = ended(child).then((end) => ({ ...end, events: reader?.finish() ?? [] }));
+    const result = withEvents(ended(child), reader);
     return {
       pid: child.pid,
       kill: (signal) => child.kill(signal),
@@ -202,9 +204,20 @@ async function startPulumi(context: Context, args: readonly string[], run: RunOp
       }),
     };
   } catch (error) {
+    reader?.finish();
     await host.stop();
     throw error;
   }
+}
+
+/** Also a CLI that could not be started leaves no event log. */
+async function withEvents(
+  end: Promise<Omit<RunResult, "events">>,
+  reader: EventReader | undefined,
+): Promise<RunResult> {
+  await Promise.allSettled([end]);
+  const events = reader?.finish() ?? [];
+  return { ...(await end), events };
 }
 
 /** Flags that a command read through pipes needs; never added to one that has a terminal. */
