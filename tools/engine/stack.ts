@@ -7,6 +7,8 @@ import { hostname } from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
 import { isMap, parse, parseDocument, visit, type Document } from "yaml";
+import { formatProblem } from "../../infra/problems.ts";
+import { readYaml } from "../../infra/yaml-document.ts";
 import { UserError, messageOf } from "../errors.ts";
 import type { Cli } from "./cli.ts";
 import { isAlive } from "./lock.ts";
@@ -29,15 +31,15 @@ interface Project {
 
 function readProject(programDir: string): Project {
   const file = path.join(programDir, "Pulumi.yaml");
+  if (!existsSync(file)) {
+    throw new UserError(`no Pulumi.yaml in ${programDir}; run this in the project's folder`);
+  }
+  const text = readFileSync(file, "utf8");
   let content: unknown;
   try {
-    content = parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    throw new UserError(
-      existsSync(file)
-        ? `Pulumi.yaml: not valid YAML: ${messageOf(error)}`
-        : `no Pulumi.yaml in ${programDir}; run this in the project's folder`,
-    );
+    content = parse(text);
+  } catch {
+    throw brokenYaml("Pulumi.yaml", text);
   }
   const { name, stackConfigDir } = (content ?? {}) as Record<string, unknown>;
   if (typeof name !== "string" || !STACK_NAME.test(name)) {
@@ -102,9 +104,8 @@ export function localSettings(place: StackPlace): LocalSettings {
 /** The settings with the local stack's encryption instead of the real stack's. */
 export function withLocalEncryption(text: string, name: string, salt: string | undefined): string {
   const document: Document = parseDocument(text);
-  const [fault] = document.errors;
-  if (fault) {
-    throw new UserError(`${name}:${fault.linePos?.[0].line ?? 1}: not valid YAML: ${messageOf(fault)}`);
+  if (document.errors.length > 0) {
+    throw brokenYaml(name, text);
   }
   visit(document, {
     Pair: (_, pair) => {
@@ -127,6 +128,15 @@ export function withLocalEncryption(text: string, name: string, salt: string | u
     document.set("encryptionsalt", salt);
   }
   return document.toString();
+}
+
+/** What is wrong with it, as the program itself says it. */
+function brokenYaml(name: string, text: string): UserError {
+  const [problem = { file: name, line: 1, path: "", message: "cannot be read as YAML" }] = readYaml(
+    name,
+    Buffer.from(text),
+  ).problems;
+  return new UserError(formatProblem(problem));
 }
 
 /** Where Pulumi believes the project to be when it makes a stack: it writes the salt there. */

@@ -51,7 +51,16 @@ describe("a stack's local settings", () => {
   });
 
   for (const [what, text, message] of [
-    ["broken YAML", "config:\n  a: [1\n", /^Pulumi\.dev\.yaml:\d+: not valid YAML: /],
+    [
+      "a list that does not end",
+      "config:\n  a: [1\n",
+      /^Pulumi\.dev\.yaml:\d: cannot be read as YAML: a list that begins with \[ is not closed with \], or its lines are not indented$/,
+    ],
+    [
+      "a text that does not end",
+      'config:\n  a: "x\n',
+      /^Pulumi\.dev\.yaml:\d: cannot be read as YAML: a text that begins with " does not end with "$/,
+    ],
     ["a list", "- a\n", /^Pulumi\.dev\.yaml:1: settings must be a mapping that starts with "config:"$/],
   ] as const) {
     it(`refuse ${what}`, () => {
@@ -87,6 +96,14 @@ describe("a stack's local settings", () => {
     for (const stack of ["../../etc", "a/b", "", ".hidden", "a".repeat(101), "a\nb"]) {
       expect(() => settingsFile(project.programDir, stack), stack).to.throw(/is not a stack's name/);
     }
+  });
+
+  it("need a Pulumi.yaml that can be read", () => {
+    writeFileSync(path.join(project.programDir, "Pulumi.yaml"), 'name: "tiny\n');
+
+    expect(() => settingsFile(project.programDir, "dev")).to.throw(
+      /^Pulumi\.yaml:\d: cannot be read as YAML: a text that begins with " does not end with "$/,
+    );
   });
 
   it("need a Pulumi.yaml with a usable name", () => {
