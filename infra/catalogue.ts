@@ -8,7 +8,7 @@ import { manifestSchema, type Manifest } from "./manifest.ts";
 import { checkAcrossApps, checkVaultObjects } from "./name-checks.ts";
 import { InputErrors, type Problem } from "./problems.ts";
 import { checkReferences, type Finding, type Reference } from "./references.ts";
-import { schemaProblems } from "./schema-problems.ts";
+import { schemaProblems, withoutUnknownKeys } from "./schema-problems.ts";
 import { pastedSecrets } from "./pasted-secrets.ts";
 import { checkAgainstSettings } from "./settings-references.ts";
 import type { Settings } from "./settings.ts";
@@ -51,8 +51,17 @@ export class Catalogue {
 
 /** Reads the folder that the settings name; throws InputErrors with all that is wrong. */
 export function readCatalogue(settings: Settings): Catalogue {
-  const { files, problems } = readFolder(settings);
+  const { root, applicationsFolder } = settings;
+  const { files, problems } = readFolder(root, applicationsFolder, (message) =>
+    settings.problemAt(["applicationsFolder"], message),
+  );
   return parseCatalogue(files, settings, problems);
+}
+
+/** What is wrong with the manifests in a folder whatever the settings say; nothing where it cannot be read. */
+export function manifestProblems(root: string, folder: string, now: Date): readonly Problem[] {
+  const { files, problems } = readFolder(root, folder, () => undefined);
+  return [...problems, ...readManifests(files, now).problems];
 }
 
 /** The same, of files that are at hand. */
@@ -61,6 +70,29 @@ export function parseCatalogue(
   settings: Settings,
   earlier: readonly Problem[] = [],
 ): Catalogue {
+  const { manifests, positions, broken, problems, report } = readManifests(files, settings.now, earlier);
+  for (const [name, manifest] of manifests) {
+    // What a stack does not deploy needs nothing of its settings.
+    if (deploys(settings, name)) report(name, checkAgainstSettings(manifest, settings));
+  }
+  problems.push(...checkApplications(settings, manifests, broken));
+
+  if (problems.length > 0) throw new InputErrors(problems);
+  return new Catalogue(manifests, positions);
+}
+
+interface ReadManifests {
+  readonly manifests: ReadonlyMap<string, Manifest>;
+  readonly positions: ReadonlyMap<string, Positions>;
+  /** Applications whose manifests could not be read. */
+  readonly broken: ReadonlySet<string>;
+  readonly problems: Problem[];
+  /** Adds what is found in an application's manifest, with its line. */
+  readonly report: (app: string, findings: readonly Finding[]) => void;
+}
+
+/** Manifests as they are, each by itself and all together. */
+function readManifests(files: readonly ManifestFile[], now: Date, earlier: readonly Problem[] = []): ReadManifests {
   const problems = [...earlier];
   const manifests = new Map<string, Manifest>();
   const positions = new Map<string, Positions>();
@@ -71,8 +103,8 @@ export function parseCatalogue(
     const read = readManifest(file, name);
     problems.push(...read.problems);
     positions.set(name, read.positions);
-    if (read.manifest !== undefined && read.problems.length === 0) manifests.set(name, read.manifest);
-    else broken.add(name);
+    if (read.manifest === undefined) broken.add(name);
+    else manifests.set(name, read.manifest);
   }
 
   const report = (app: string, findings: readonly Finding[]): void => {
@@ -81,19 +113,13 @@ export function parseCatalogue(
       if (place !== undefined) problems.push({ file: place.file, line: place.line, path: pathText(path), message });
     }
   };
-  const known = { manifests, broken };
   for (const [name, manifest] of manifests) {
-    report(name, checkManifest(manifest, settings.now));
-    report(name, checkReferences(manifest, known));
+    report(name, checkManifest(manifest, now));
+    report(name, checkReferences(manifest, { manifests, broken }));
     report(name, checkVaultObjects(manifest));
-    // What a stack does not deploy needs nothing of its settings.
-    if (deploys(settings, name)) report(name, checkAgainstSettings(manifest, settings));
   }
   for (const { app, finding } of checkAcrossApps([...manifests.values()])) report(app, [finding]);
-  problems.push(...checkApplications(settings, manifests, broken));
-
-  if (problems.length > 0) throw new InputErrors(problems);
-  return new Catalogue(manifests, positions);
+  return { manifests, positions, broken, problems, report };
 }
 
 /** Whether the stack at hand holds the application, if the environment does. */
@@ -102,6 +128,7 @@ export function deploys({ part, selection }: Pick<Settings, "part" | "selection"
 }
 
 interface ReadManifest {
+  /** What can be judged further, although there may be problems; never one that holds a pasted secret. */
   readonly manifest?: Manifest;
   readonly positions: Positions;
   readonly problems: readonly Problem[];
@@ -130,25 +157,33 @@ function parseManifest({ file, bytes }: ManifestFile, name: string): ReadManifes
     const problems = schemaProblems(parsed.error, { schema: manifestSchema, positions }).filter(
       ({ line, path }) => !told.has(`${String(line)} ${path}`),
     );
-    return { positions, problems: [...problems, ...secrets] };
+    const rest = secrets.length > 0 ? undefined : withoutUnknownKeys(value, parsed.error);
+    const manifest = rest === undefined ? undefined : manifestSchema.safeParse(rest).data;
+    const readable = manifest?.name === name ? { manifest } : {};
+    return { ...readable, positions, problems: [...problems, ...secrets] };
   }
-  if (parsed.data.name === name) return { manifest: parsed.data, positions, problems: secrets };
-  const { line } = positions.of(["name"]);
-  const message = `${quote(parsed.data.name)} is not the file's name; call it ${quote(name)}, or the file ${quote(`${parsed.data.name}.yaml`)}`;
-  return { positions, problems: [...secrets, { file, line, path: "name", message }] };
+  if (parsed.data.name !== name) {
+    const { line } = positions.of(["name"]);
+    const message = `${quote(parsed.data.name)} is not the file's name; call it ${quote(name)}, or the file ${quote(`${parsed.data.name}.yaml`)}`;
+    return { positions, problems: [...secrets, { file, line, path: "name", message }] };
+  }
+  return secrets.length > 0 ? { positions, problems: secrets } : { manifest: parsed.data, positions, problems: [] };
 }
 
-function readFolder(settings: Settings): { readonly files: ManifestFile[]; readonly problems: Problem[] } {
-  const shown = settings.applicationsFolder;
-  const folder = join(settings.root, shown);
+function readFolder(
+  root: string,
+  shown: string,
+  unreadable: (message: string) => Problem | undefined,
+): { readonly files: ManifestFile[]; readonly problems: Problem[] } {
+  const folder = join(root, shown);
   const files: ManifestFile[] = [];
   const problems: Problem[] = [];
   let names: string[];
   try {
     names = readdirSync(folder).sort();
   } catch {
-    const message = `${quote(shown)} is not a folder that can be read; manifests are expected there`;
-    return { files, problems: [settings.problemAt(["applicationsFolder"], message)] };
+    const problem = unreadable(`${quote(shown)} is not a folder that can be read; manifests are expected there`);
+    return { files, problems: problem === undefined ? [] : [problem] };
   }
   for (const name of names) {
     if (name.startsWith(".") || !/\.(ya?ml|json)$/i.test(name)) continue;

@@ -2,12 +2,11 @@
 import { dev } from "../stacks/dev.ts";
 import { prod } from "../stacks/prod.ts";
 import { staging } from "../stacks/staging.ts";
-import { readCatalogue } from "./catalogue.ts";
 import { withoutMissingIdentities } from "./elsewhere.ts";
 import { refuseForeignSignIn } from "./guard.ts";
 import { withoutStack } from "./problems.ts";
 import { resolve } from "./resolve.ts";
-import { readSettings } from "./read-settings.ts";
+import { readInput } from "./read-input.ts";
 import { takeNoTraces } from "./traces.ts";
 
 const STACKS = { dev, staging, prod };
@@ -15,8 +14,7 @@ const STACKS = { dev, staging, prod };
 takeNoTraces();
 
 export default withoutStack(async () => {
-  const settings = readSettings();
-  const catalogue = readCatalogue(settings);
+  const { settings, catalogue } = readInput();
   await refuseForeignSignIn(settings);
   const present = await withoutMissingIdentities(catalogue, settings);
 

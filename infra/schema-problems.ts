@@ -31,6 +31,18 @@ export function schemaProblems(error: z.ZodError, source: SchemaSource): Problem
   return error.issues.flatMap((issue) => problemsOf(issue, [], source));
 }
 
+/** The same input without the keys that a schema does not know, so that the rest can be judged; undefined where more is wrong. */
+export function withoutUnknownKeys(input: unknown, { issues }: z.ZodError): unknown {
+  const copy = structuredClone(input);
+  for (const issue of issues) {
+    if (issue.code !== "unrecognized_keys") return undefined;
+    let at = copy;
+    for (const step of issue.path) at = (at as Readonly<Record<PropertyKey, unknown>>)[step];
+    for (const key of issue.keys) Reflect.deleteProperty(at as object, key);
+  }
+  return copy;
+}
+
 function problemsOf(issue: z.core.$ZodIssue, around: Path, source: SchemaSource): Problem[] {
   const path: Path = [...around, ...issue.path.filter((part) => typeof part !== "symbol")];
   const show = source.show ?? pathText;
