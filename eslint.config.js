@@ -37,7 +37,7 @@ export default tseslint.config(
   ),
   wall(
     ["stacks/**/*.ts"],
-    ["policy", "rotator", "tools", "tests"],
+    ["infra", "policy", "rotator", "tools", "tests"],
     "stacks compose components for one environment, nothing else",
   ),
   wall(["infra/**/*.ts"], ["policy", "rotator", "tools", "tests"], "the program does not know its tools"),
