@@ -8,10 +8,12 @@ import {
   LOCK,
   SECRET,
   SECRETS_USER,
+  SERVER,
   VAULT,
   identity,
   inGroup,
   secretInputs,
+  server,
   text,
   vault,
   vaultInputs,
@@ -20,6 +22,7 @@ import {
 import type { Made } from "./harness.ts";
 import type { Props } from "../../tools/simulator/model/values.ts";
 
+const DEFENDER = "azure-native:sql:ServerSecurityAlertPolicy";
 const NAME = "0f8fad5b-d9cb-469f-a165-70867728950e";
 const OTHER_NAME = "1f8fad5b-d9cb-469f-a165-70867728950e";
 
@@ -274,6 +277,27 @@ describe("simulated identities and access", () => {
 
       expect(alone).to.contain("ScopeLocked");
       expect(withGroup).to.contain("ScopeLocked");
+    });
+
+    it("let a setting go back to its default: azure-native has no DELETE for it, and writes", async () => {
+      const on = await server(azure);
+      const setting = { ...inGroup, serverName: "sql-payments", securityAlertPolicyName: "Default", state: "Enabled" };
+      const defender = await azure.create(DEFENDER, setting);
+      await azure.create(LOCK, { scope: on.id, lockName: "keep", level: "CanNotDelete" });
+
+      await azure.delete(DEFENDER, defender);
+
+      expect(await refusal(azure.delete(SERVER, on))).to.contain("ScopeLocked");
+      expect((await azure.read(DEFENDER, defender))?.outputs["state"]).to.equal("Disabled");
+    });
+
+    it("of the read-only kind refuse even that", async () => {
+      const on = await server(azure);
+      const setting = { ...inGroup, serverName: "sql-payments", securityAlertPolicyName: "Default", state: "Enabled" };
+      const defender = await azure.create(DEFENDER, setting);
+      await azure.create(LOCK, { scope: on.id, lockName: "freeze", level: "ReadOnly" });
+
+      expect(await refusal(azure.delete(DEFENDER, defender))).to.contain("cannot perform write operation");
     });
 
     it("of the read-only kind refuse writes too", async () => {

@@ -186,12 +186,16 @@ export class AzureProvider {
     await this.#write("delete", kind, urn, id, () => {
       const resource = this.#find(kind, id, caller);
       if (!resource) return undefined;
-      if (kind.dataPlane !== true) requireUnlocked(cloud, resource, "delete");
       if (kind.singleton !== undefined) {
         const stored = cloud.get(id);
-        if (stored && kind.singleton !== null) cloud.remove(id);
+        if (!stored || kind.singleton === null) return undefined;
+        // Without a DELETE azure-native writes the default. Who meets a CanNotDelete lock "can still read and modify" (learn: Lock
+        // your Azure resources to protect your infrastructure); ReadOnly refuses a write.
+        requireUnlocked(cloud, resource, "write");
+        cloud.remove(id);
         return undefined;
       }
+      if (kind.dataPlane !== true) requireUnlocked(cloud, resource, "delete");
       kind.checkDelete?.(resource, cloud, caller);
       this.#vanish(kind, resource, caller);
       return undefined;
