@@ -105,7 +105,7 @@ export class BuiltPlatform extends pulumi.ComponentResource {
         ...(runners === undefined && bastion === undefined
           ? {}
           : { adminPath: { ...(runners && { runners }), ...(bastion && { bastion }) } }),
-        lock: facts.protection.lock,
+        lock: facts.protection.lock && "once-connected",
       },
       { parent: this },
     );
@@ -118,7 +118,7 @@ export class BuiltPlatform extends pulumi.ComponentResource {
           location: spec.pairedLocation,
           virtualNetwork: paired.virtualNetwork,
           endpointSubnet: paired.endpointSubnet,
-          lock: facts.protection.lock,
+          lock: facts.protection.lock && "once-connected",
         },
         { parent: this },
       );
@@ -136,6 +136,8 @@ export class BuiltPlatform extends pulumi.ComponentResource {
             { parent: this },
           )
         : [];
+    here.connected(peerings);
+    there?.connected(peerings);
 
     const zones = new PrivateZones(
       "zones",

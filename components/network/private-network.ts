@@ -20,8 +20,8 @@ export interface PrivateNetworkArgs {
   readonly endpointSubnet: CreateOrAdopt<{ readonly name: string; readonly addressPrefix: string }>;
   /** How administrators and pipelines get in. @default not through here */
   readonly adminPath?: Pick<AdminPathArgs, "runners" | "bastion">;
-  /** Azure refuses to delete the network. */
-  readonly lock: boolean;
+  /** Azure refuses to delete the network; "once-connected": from the moment on that `connected` says so. */
+  readonly lock: boolean | "once-connected";
 }
 
 export class PrivateNetwork extends pulumi.ComponentResource {
@@ -33,6 +33,8 @@ export class PrivateNetwork extends pulumi.ComponentResource {
   readonly runnerSubnetId: pulumi.Output<string> | undefined;
   /** All subnets: an endpoint that is created while its network changes is refused. */
   readonly ready: readonly pulumi.Resource[];
+  readonly #name: string;
+  readonly #lock: PrivateNetworkArgs["lock"];
 
   constructor(name: string, args: PrivateNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("strongroom:network:PrivateNetwork", name, {}, opts);
@@ -70,7 +72,22 @@ export class PrivateNetwork extends pulumi.ComponentResource {
     }
 
     this.ready = ready;
+    this.#name = name;
+    this.#lock = args.lock;
+    if (args.lock === true) this.#lockAfter(ready);
     this.registerOutputs({ virtualNetworkId: this.virtualNetworkId, endpointSubnetId: this.endpointSubnetId });
+  }
+
+  /** What others put into the network is there, peerings for example. The lock comes after them, or it could not go first. */
+  connected(by: readonly pulumi.Resource[]): void {
+    if (this.#lock === "once-connected") this.#lockAfter([...this.ready, ...by]);
+  }
+
+  #lockAfter(holds: readonly pulumi.Resource[]): void {
+    // An adopted network is its owner's to lock.
+    if (this.created === undefined) return;
+    const because = "vaults and databases are reached through it";
+    lock(this.#name, { of: this.created, because, holds }, { parent: this });
   }
 
   #home(name: string, args: PrivateNetworkArgs): Home {
@@ -91,8 +108,6 @@ export class PrivateNetwork extends pulumi.ComponentResource {
       // Subnets are resources of their own, and peerings too, or those of whoever peers; the network returns them all the same.
       { parent: this, ignoreChanges: ["subnets", "virtualNetworkPeerings"] },
     );
-    if (args.lock)
-      lock(name, { of: virtualNetwork, because: "vaults and databases are reached through it" }, { parent: this });
     return {
       id: virtualNetwork.id,
       name: virtualNetwork.name,

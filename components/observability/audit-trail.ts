@@ -39,7 +39,8 @@ export class AuditTrail extends pulumi.ComponentResource implements PlatformAudi
         { parent: this, protect: args.protection.protect },
       );
       if (args.protection.lock) {
-        lock(name, { of: workspace, because: "the audit trail is kept here" }, { parent: this });
+        // Nothing of this program lies in the workspace.
+        lock(name, { of: workspace, because: "the audit trail is kept here", holds: [] }, { parent: this });
       }
       this.workspaceId = workspace.id;
     } else {

@@ -53,11 +53,11 @@ export interface FirewallArgs {
 }
 
 /** One rule for each range, named after it: taking out the first does not rename the rest. */
-export function openFirewall(name: string, args: FirewallArgs, opts: pulumi.CustomResourceOptions): void {
-  for (const cidr of args.publicAccess.allowedCidrs) {
+export function openFirewall(name: string, args: FirewallArgs, opts: pulumi.CustomResourceOptions): sql.FirewallRule[] {
+  return args.publicAccess.allowedCidrs.map((cidr) => {
     const { start, end } = rangeOf(`SqlServer ${name}: publicAccess.allowedCidrs`, cidr);
     const rule = `exception-${cidr.replaceAll(/[./]/g, "-")}`;
-    new sql.FirewallRule(
+    return new sql.FirewallRule(
       `${name}-${rule}`,
       {
         resourceGroupName: args.resourceGroupName,
@@ -68,7 +68,7 @@ export function openFirewall(name: string, args: FirewallArgs, opts: pulumi.Cust
       },
       opts,
     );
-  }
+  });
 }
 
 /** What the server says about itself while the exception lasts. */

@@ -34,7 +34,11 @@ export interface ServerAuditArgs {
 }
 
 /** Both are needed: the policy produces the events, the setting on `master` carries them to the workspace. */
-export function auditServer(name: string, args: ServerAuditArgs, opts: pulumi.CustomResourceOptions): void {
+export function auditServer(
+  name: string,
+  args: ServerAuditArgs,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Resource[] {
   const inServer = { resourceGroupName: args.resourceGroupName, serverName: args.server.name };
 
   const policy = new sql.ExtendedServerBlobAuditingPolicy(
@@ -51,7 +55,7 @@ export function auditServer(name: string, args: ServerAuditArgs, opts: pulumi.Cu
     },
     opts,
   );
-  sendLogs(
+  const logs = sendLogs(
     `${name}-master`,
     {
       target: pulumi.interpolate`${args.server.id}/databases/master`,
@@ -74,10 +78,11 @@ export function auditServer(name: string, args: ServerAuditArgs, opts: pulumi.Cu
     },
     opts,
   );
-  new sql.SqlVulnerabilityAssessmentsSetting(
+  const assessment = new sql.SqlVulnerabilityAssessmentsSetting(
     `${name}-assessment`,
     { ...inServer, vulnerabilityAssessmentName: "default", state: "Enabled" },
     // The assessment is a part of Defender, and refused where that is off.
     { ...opts, dependsOn: defender },
   );
+  return [policy, ...logs, defender, assessment];
 }

@@ -36,6 +36,8 @@ export interface PosturedServer {
   readonly host: string;
   /** Where its logs and those of its databases go. */
   readonly audit: PlatformAudit;
+  /** What lies in the server or leads to it, besides its databases. */
+  readonly parts: readonly pulumi.Resource[];
 }
 
 export function posturedServer(
@@ -92,7 +94,7 @@ export function posturedServer(
     { ...opts, dependsOn: server },
   );
 
-  new PrivateEndpoint(
+  const endpoint = new PrivateEndpoint(
     `${name}-endpoint`,
     {
       ...inGroup,
@@ -103,11 +105,25 @@ export function posturedServer(
     },
     opts,
   );
-  if (publicAccess !== undefined) openFirewall(name, { ...inGroup, serverName: server.name, publicAccess }, opts);
-  auditServer(name, { ...inGroup, server, audit: args.audit, alertEmails: args.alertEmails }, opts);
-  if (platform.protection.lock) {
-    lock(name, { of: server, because: "an application's data is kept here" }, opts);
-  }
+  const rules =
+    publicAccess === undefined ? [] : openFirewall(name, { ...inGroup, serverName: server.name, publicAccess }, opts);
+  const audited = auditServer(name, { ...inGroup, server, audit: args.audit, alertEmails: args.alertEmails }, opts);
 
-  return { server, identity, host: `${args.serverName}.${platform.cloud.sqlSuffix}`, audit: args.audit };
+  return {
+    server,
+    identity,
+    host: `${args.serverName}.${platform.cloud.sqlSuffix}`,
+    audit: args.audit,
+    parts: [endpoint, ...rules, ...audited],
+  };
+}
+
+/** Azure refuses to delete the server and whatever lies in it; `holds` is all of that. */
+export function lockServer(
+  name: string,
+  { server }: PosturedServer,
+  holds: readonly pulumi.Resource[],
+  opts: pulumi.CustomResourceOptions,
+): void {
+  lock(name, { of: server, because: "an application's data is kept here", holds }, opts);
 }

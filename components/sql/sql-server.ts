@@ -10,7 +10,7 @@ import type { SqlPublicAccess } from "./firewall.ts";
 import { maintenanceConfigurationId } from "./maintenance.ts";
 import { encryptionProtector, serverKey, type EncryptionKey } from "./server-encryption.ts";
 import { serverPools } from "./server-pools.ts";
-import { posturedServer, type PosturedServer } from "./server-posture.ts";
+import { lockServer, posturedServer, type PosturedServer } from "./server-posture.ts";
 import type { SqlAdministrators } from "./sql-administrators.ts";
 import { SqlDatabase, type SqlDatabaseArgs } from "./sql-database.ts";
 import { validateServerName } from "./sql-names.ts";
@@ -75,6 +75,7 @@ export class SqlServer extends pulumi.ComponentResource {
 
     const databases = [...this.databases.values()];
     const protectors = this.#encrypt(name, args, primary, partner, databases);
+    const holds: pulumi.Resource[] = [...primary.parts, ...pools.values(), ...databases, ...protectors];
     if (failover !== undefined && partner !== undefined) {
       const group = failoverGroup(
         name,
@@ -91,6 +92,12 @@ export class SqlServer extends pulumi.ComponentResource {
         { parent: this, dependsOn: [...protectors, ...(partnerPools?.values() ?? [])] },
       );
       for (const database of databases) database.keepReplica({ ...partner, group });
+      holds.push(...partner.parts, ...(partnerPools?.values() ?? []), group);
+    }
+    if (platform.protection.lock) {
+      // Either lock after all of both servers: a failover group and its replicas lie in two.
+      lockServer(name, primary, holds, { parent: this });
+      if (partner !== undefined) lockServer(`${name}-partner`, partner, holds, { parent: this });
     }
 
     this.id = primary.server.id;

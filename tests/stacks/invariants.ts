@@ -393,6 +393,22 @@ const PROD: readonly Invariant[] = [
   },
   companion("sql:Server", "authorization:ManagementLockByScope", "scope"),
   {
+    // Pulumi deletes in the opposite order, and what lies in a locked resource cannot be deleted either.
+    name: "a lock is made after all that it holds",
+    violations: (plan) =>
+      of(plan, "authorization:ManagementLockByScope").flatMap((lock) => {
+        const before = allBefore(plan, lock);
+        return heldBy(plan, lock)
+          .filter(({ urn }) => !before.has(urn))
+          .map(({ name }) => `${lock.name} does not wait for ${name}`);
+      }),
+    spoil: (plan) => {
+      const [lock] = of(plan, "authorization:ManagementLockByScope").filter((each) => heldBy(plan, each).length > 1);
+      if (lock === undefined) throw new Error(`no lock in the plan of ${plan.stack} holds anything`);
+      lock.dependencies = lock.propertyDependencies["scope"] ?? [];
+    },
+  },
+  {
     name: "databases are in several zones and kept for years",
     violations: (plan) => {
       const archived = new Set(of(plan, "sql:LongTermRetentionPolicy").map(({ inputs }) => inputs["databaseName"]));
@@ -411,6 +427,28 @@ export function invariantsOf(stack: string): readonly Invariant[] {
 }
 
 /** Names of all values, at any depth. */
+/** What a lock refuses to delete: its scope, and what lies in that or hangs on it. */
+function heldBy(plan: Draft, lock: DraftResource): DraftResource[] {
+  const scope = String(lock.inputs["scope"]).toLowerCase();
+  return plan.resources.filter(({ id, urn, custom }) => {
+    const path = id?.toLowerCase() ?? "";
+    return custom && urn !== lock.urn && (path === scope || path.startsWith(`${scope}/`));
+  });
+}
+
+/** URNs of all that must be there before the resource is. */
+function allBefore(plan: Draft, resource: DraftResource): ReadonlySet<string> {
+  const dependencies = new Map(plan.resources.map((each) => [each.urn, each.dependencies]));
+  const found = new Set<string>();
+  const pending = [resource.urn];
+  for (let urn = pending.pop(); urn !== undefined; urn = pending.pop()) {
+    const next = (dependencies.get(urn) ?? []).filter((each) => !found.has(each));
+    for (const each of next) found.add(each);
+    pending.push(...next);
+  }
+  return found;
+}
+
 /** Membership of the group is asked for, approved by others, and ends by itself. */
 function asksForMembership(plan: Draft, principals: readonly string[]): boolean {
   return of(plan, "GroupRoleManagementPolicy", "azuread:GroupRoleManagementPolicy").some(

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { VirtualNetworkPeering } from "../../../components/azure/network.ts";
 import { PrivateNetwork, type PrivateNetworkArgs } from "../../../components/network/private-network.ts";
 import { capture, ofType, only, SUBSCRIPTION } from "../../support/capture.ts";
 
@@ -80,6 +81,27 @@ describe("PrivateNetwork", () => {
     const groups = subnets.map(({ inputs }) => (inputs["networkSecurityGroup"] as { id: string }).id);
     expect(new Set(groups).size).to.equal(subnets.length);
     expect(subnets.map(({ inputs }) => inputs["defaultOutboundAccess"])).to.deep.equal(subnets.map(() => false));
+  });
+
+  it("locks the network after all that is in it, peerings of others included: a lock that is made last goes first", async () => {
+    const { resources } = await capture(() => {
+      const here = new PrivateNetwork("network", { ...max, lock: "once-connected" });
+      here.connected([
+        new VirtualNetworkPeering("to-hub", {
+          resourceGroupName: "rg-platform-dev",
+          virtualNetworkName: "vnet-dev",
+          remoteVirtualNetwork: { id: HUB },
+        }),
+      ]);
+    });
+
+    expect(only(resources, "authorization:ManagementLockByScope").dependsOn).to.include.members([
+      "network",
+      "network-endpoints",
+      "network-admin-runners",
+      "network-admin-bastion",
+      "to-hub",
+    ]);
   });
 
   it("makes one subnet after the other, since a network takes one change at a time", async () => {
