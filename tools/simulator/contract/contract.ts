@@ -21,6 +21,9 @@ interface Definition {
 
 const cache = new Map<string, Definition | undefined>();
 
+/** Where the definitions are looked for when nobody names their folder. */
+export const DEFINITIONS_BESIDE = path.resolve(import.meta.dirname, "../../../../shared/azure-rest");
+
 /** The folder of the definitions: as given, as STRONGROOM_AZURE_REST says, or beside the repository; undefined where there is none. */
 export function definitionsFolder(given?: string): string | undefined {
   const asked = given ?? process.env["STRONGROOM_AZURE_REST"];
@@ -32,8 +35,7 @@ export function definitionsFolder(given?: string): string | undefined {
     }
     return asked;
   }
-  const beside = path.resolve(import.meta.dirname, "../../../../shared/azure-rest");
-  return fs.existsSync(beside) ? beside : undefined;
+  return fs.existsSync(DEFINITIONS_BESIDE) ? DEFINITIONS_BESIDE : undefined;
 }
 
 /** Type tokens that the folder describes. */
