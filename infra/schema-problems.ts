@@ -91,8 +91,16 @@ function sentence(issue: z.core.$ZodIssue, path: Path, schema: z.ZodType): strin
   if (input === undefined) return `is missing; ${reason}`;
   if (input === null) return `is empty; ${reason}`;
   if (typeof input === "object" && code === "custom") return reason;
+  if (code === "invalid_value" && typeof input === "string" && issue.values.some((value) => isOther(value, input))) {
+    return `${quote(input)} is a text here; write ${input} without quotes`;
+  }
   const near = code === "invalid_value" && typeof input === "string" ? didYouMean(input, issue.values.map(String)) : "";
   return `${valueText(input)} is not allowed${near}; ${reason}`;
+}
+
+/** A number or a truth value that was written in quotes. */
+function isOther(value: unknown, input: string): boolean {
+  return typeof value !== "string" && String(value) === input;
 }
 
 /** What was written, without dumping a structure. */

@@ -212,6 +212,22 @@ const PARSER_WORDS: readonly (readonly [RegExp, string])[] = [
   [/^Missing closing 'quote/, "a text that begins with ' does not end with '"],
   [/^All mapping items must start/, "keys that belong together must begin in the same column"],
   [/^All sequence items must start/, "the hyphens of a list must stand in the same column"],
+  [
+    /^Unexpected flow-map-start/,
+    'a { follows a text; put a text that holds { or } in quotes, such as "${environment}"',
+  ],
+  [
+    /^Nested mappings are not allowed in compact/,
+    'a second ": " in one value, or a line that is indented more than the one before; put a text that holds ": " in quotes, or begin both keys in the same column',
+  ],
+  [
+    /^Block collections are not allowed within flow/,
+    'a second ": " in one value between { and }; put a text that holds ": " in quotes',
+  ],
+  [
+    /^Implicit keys need to be on a single line/,
+    'a line that is no key with ": " after it, as the marks of a merge conflict are; write one, or remove it',
+  ],
 ];
 
 /** The parser's words, in our style: lower case, one line, no full stop, nothing of the file's content. */
