@@ -37,14 +37,7 @@ function commit(files: Readonly<Record<string, string>>): string {
 
 /** What the program would read, as a plan's only output. */
 function look(folder: string, stack: string): Promise<Plan> {
-  const files = [
-    "infra.ts",
-    "apps/shop.yaml",
-    "apps/new.yaml",
-    "apps/link.yaml",
-    `Pulumi.${stack}.yaml`,
-    "Pulumi.yaml",
-  ];
+  const files = ["infra.ts", "apps/shop.yaml", "apps/new.yaml", `Pulumi.${stack}.yaml`, "Pulumi.yaml"];
   const seen = files.flatMap((name) =>
     existsSync(join(folder, name)) ? [[name, readFileSync(join(folder, name), "utf8")] as const] : [],
   );
@@ -64,14 +57,12 @@ describe("plans of two revisions", () => {
       "infra.ts": "base",
       "apps/shop.yaml": "one",
     });
-    symlinkSync("/etc/hostname", join(repository, "apps", "link.yaml"));
     rmSync(join(repository, "apps", "shop.yaml"));
     head = commit({
       "Pulumi.yaml": "name: evil",
       "Pulumi.dev.yaml": "a: 2",
       "infra.ts": "evil",
       "apps/new.yaml": "two",
-      "apps/Run.ts": "evil",
       "Pulumi.prod.yaml": "b: 1",
     });
   });
@@ -101,6 +92,121 @@ describe("plans of two revisions", () => {
       "Pulumi.yaml": "name: shop",
       "apps/new.yaml": "two",
       "infra.ts": "base",
+    });
+  });
+
+  describe("that a stranger made", () => {
+    const PROJECT = { "Pulumi.yaml": "name: shop", "Pulumi.dev.yaml": "config: {}", "apps/shop.yaml": "one" };
+    let start: string;
+    before(() => {
+      git("checkout", "-q", "-b", "stranger", base);
+      symlinkSync("shop.yaml", join(repository, "apps", "old.yaml"));
+      start = commit({ ...PROJECT, "apps/README.md": "about" });
+    });
+    beforeEach(() => {
+      git("checkout", "-q", "-B", "stranger", start);
+    });
+    after(() => {
+      git("checkout", "-q", "-f", "main");
+    });
+
+    const take = (change: string) =>
+      planRevisions({
+        programDir: repository,
+        base: start,
+        head: change,
+        stacks: [],
+        manifestsOnly: true,
+        planStack: (folder, stack) =>
+          Promise.resolve({
+            ...planDocument([]),
+            stack,
+            outputs: Object.fromEntries(
+              ["apps", "manifests"].map((name) => [
+                name,
+                existsSync(join(folder, name)) ? readdirSync(join(folder, name)).sort() : [],
+              ]),
+            ),
+          }),
+      }).then(
+        ({ pairs }) => pairs.map(({ after: plan }) => [plan?.stack, plan?.outputs["apps"], plan?.outputs["manifests"]]),
+        (error: unknown) => (error as Error).message,
+      );
+    const KEPT = ["README.md", "old.yaml", "shop.yaml"];
+
+    it("takes a stack whose name has a dot", async () => {
+      const change = commit({ "Pulumi.prod.eu.yaml": "config: {}" });
+
+      expect(await take(change)).to.deep.equal([
+        ["dev", KEPT, []],
+        ["prod.eu", KEPT, []],
+      ]);
+    });
+
+    it("takes manifests from the folder that the settings name", async () => {
+      const change = commit({
+        "Pulumi.dev.yaml": "config: { strongroom:applicationsFolder: ./manifests/ }",
+        "manifests/evil.yaml": "two",
+      });
+
+      expect(await take(change)).to.deep.equal([["dev", KEPT, ["evil.yaml"]]]);
+    });
+
+    it("leaves what is as it was, and takes away what is gone", async () => {
+      rmSync(join(repository, "apps", "old.yaml"));
+      const change = commit({ "apps/new.yaml": "two" });
+
+      expect(await take(change)).to.deep.equal([["dev", ["README.md", "new.yaml", "shop.yaml"], []]]);
+    });
+
+    it("writes a file where a link was, and not through the link", async () => {
+      rmSync(join(repository, "apps", "old.yaml"));
+      const change = commit({ "apps/old.yaml": "two" });
+
+      expect(await take(change)).to.deep.equal([["dev", KEPT, []]]);
+    });
+
+    for (const [what, name, make] of [
+      [
+        "a link",
+        "apps/evil.yaml",
+        (path: string) => {
+          symlinkSync(".evil", path);
+        },
+      ],
+      ["a hidden file", "apps/.evil", undefined],
+      ["a name that no manifest has", "apps/Evil.yaml", undefined],
+      ["a folder of a manifest's name", "apps/evil.yaml/x", undefined],
+      [
+        "a link in place of settings",
+        "Pulumi.prod.yaml",
+        (path: string) => {
+          symlinkSync("apps/shop.yaml", path);
+        },
+      ],
+      ["settings of an impossible name", "Pulumi.pr od.yaml", undefined],
+    ] as const) {
+      it(`refuses ${what}, and never leaves it out`, async () => {
+        make?.(join(repository, name));
+        const change = commit(make === undefined ? { [name]: "config: {}" } : {});
+
+        expect(await take(change)).to.match(
+          /^\S.*: HEAD changes it, and with --manifests-only only plain files are taken/,
+        );
+        expect(await take(change)).to.contain(`${name}: `);
+      });
+    }
+
+    it("refuses a link in place of the folder, and a folder outside of the project", async () => {
+      const outside = commit({ "Pulumi.dev.yaml": "config: { strongroom:applicationsFolder: ../elsewhere }" });
+      rmSync(join(repository, "apps"), { recursive: true });
+      symlinkSync("manifests", join(repository, "apps"));
+      const linked = commit({ "manifests/evil.yaml": "two", "Pulumi.dev.yaml": "config: {}" });
+
+      expect(await take(outside)).to.equal(
+        'Pulumi.dev.yaml: strongroom:applicationsFolder: "../elsewhere" is no folder below that of Pulumi.yaml',
+      );
+      expect(await take(linked)).to.equal("apps: HEAD has something else in place of a folder");
     });
   });
 

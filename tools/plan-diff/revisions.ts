@@ -1,23 +1,17 @@
 // Plans of two git revisions, each made from its own files in a folder of its own, so that what somebody is editing is never
 // touched. A stranger's revision may hold code: with `manifestsOnly` nothing of it runs, only its manifests and settings are
 // read, by the code of the base.
-import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { promisify } from "node:util";
+import { join } from "node:path";
 import { messageOf, UserError } from "../errors.ts";
 import { packageRoot } from "../project.ts";
 import { stacksWithSettings } from "../engine/stack.ts";
 import type { Plan } from "../plan/document.ts";
 import { printable } from "../printable.ts";
 import type { PlanPair } from "./diff.ts";
-
-/** Bytes of one file of a stranger's revision; the program refuses larger manifests itself. */
-const MAX_FILE = 1_000_000;
-
-/** What is taken of a stranger's revision. Pulumi.yaml is not: it says which code runs. */
-const DATA = /^(apps\/[a-z][a-z0-9-]{0,63}\.yaml|Pulumi\.[A-Za-z0-9_-]{1,100}\.yaml)$/;
+import { git } from "./git.ts";
+import { takeData } from "./stranger-data.ts";
 
 export interface RevisionsToCompare {
   readonly programDir: string;
@@ -44,7 +38,7 @@ export async function planRevisions(what: RevisionsToCompare): Promise<ComparedR
 
   return withCheckout(programDir, base, prefix, async (before) =>
     withCheckout(programDir, what.manifestsOnly ? base : head, prefix, async (after) => {
-      if (what.manifestsOnly) await takeData(programDir, head, prefix, after);
+      if (what.manifestsOnly) await takeData({ programDir, base, head, prefix, folder: after });
       const known = [...new Set([...stacksIn(before), ...stacksIn(after)])].sort();
       const missing = what.stacks.filter((stack) => !known.includes(stack));
       if (missing.length > 0) {
@@ -139,64 +133,10 @@ function packagesOf(programDir: string): string {
   return existsSync(own) ? own : ours;
 }
 
-/** Replaces manifests and settings in `folder` by those of the commit: plain files of the right names, nothing else. */
-async function takeData(programDir: string, commit: string, prefix: string, folder: string): Promise<void> {
-  for (const name of dataIn(folder)) rmSync(join(folder, name));
-  const listing = await git(programDir, [
-    "ls-tree",
-    "-r",
-    "-z",
-    "--long",
-    "--full-tree",
-    commit,
-    "--",
-    prefix === "" ? "." : prefix,
-  ]);
-  for (const entry of listing.split("\0")) {
-    const [, mode, type, object, size, path = ""] = /^(\d+) (\w+) ([0-9a-f]+) +(\d+|-)\t(.+)$/s.exec(entry) ?? [];
-    const name = path.startsWith(prefix) ? path.slice(prefix.length) : path;
-    // A symbolic link (mode 120000) could lead anywhere on this machine.
-    if (type !== "blob" || object === undefined || !/^100/.test(mode ?? "") || !DATA.test(name)) continue;
-    if (Number(size) > MAX_FILE)
-      throw new UserError(`${name}: has ${size ?? "?"} bytes; allowed are ${String(MAX_FILE)}`);
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), await git(programDir, ["cat-file", "blob", object]));
-  }
-}
-
-function dataIn(folder: string): string[] {
-  const apps = existsSync(join(folder, "apps")) ? readdirSync(join(folder, "apps")).map((name) => `apps/${name}`) : [];
-  return [...apps, ...readdirSync(folder)].filter((name) => DATA.test(name));
-}
-
 async function fileOf(programDir: string, commit: string, path: string): Promise<string | undefined> {
   try {
     return await git(programDir, ["cat-file", "blob", `${commit}:${path}`]);
   } catch {
     return undefined;
   }
-}
-
-/** No shell, no hooks: a hook is code that a checkout would run. */
-async function git(folder: string, args: readonly string[]): Promise<string> {
-  try {
-    const { stdout } = await promisify(execFile)("git", ["-c", "core.hooksPath=/dev/null", ...args], {
-      cwd: folder,
-      encoding: "utf8",
-      maxBuffer: 64 * 1024 * 1024,
-    });
-    return stdout;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") {
-      throw new UserError("git is not on the PATH: install it");
-    }
-    throw new UserError(`git ${args[0] ?? ""} failed: ${printable(said(error))}`);
-  }
-}
-
-/** What git calls fatal, or else its last line: advice may follow. */
-function said(error: unknown): string {
-  const { stderr } = error as { readonly stderr?: string };
-  const lines = stderr?.trim().split("\n") ?? [];
-  return lines.find((line) => line.startsWith("fatal: ")) ?? lines.at(-1) ?? messageOf(error);
 }
