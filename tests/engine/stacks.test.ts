@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { createHmac } from "node:crypto";
 import { secretKind } from "../../infra/secret-values.ts";
-import type { RunResult } from "../../tools/engine/session.ts";
+import type { RunResult, Session } from "../../tools/engine/session.ts";
 import {
   changes,
   DESTROY,
@@ -269,29 +269,79 @@ for (const stack of STACKS) {
         expect(destroyed.after).to.deep.equal(destroyed.before);
         expect(deleted.after).to.deep.equal(deleted.before);
       });
-    } else {
-      it("leaves only what purge protection keeps after `destroy`, and goes on with the next generation", async () => {
-        const { stateDir, destroyed, same, next } = await project.onCopy(async (session) => {
-          const destroyed = await session.pulumi(DESTROY, { stack, events: true });
-          const left = succeed(await session.pulumi(["stack", "export"], { stack }));
-          expect((JSON.parse(left.stdout) as { deployment: Plain }).deployment["resources"] ?? []).to.deep.equal([]);
-          const same = await session.pulumi(UP, { stack });
-          project.editSettings(stack, (config) => {
-            config["strongroom:generation"] = 2;
-          });
-          const next = await session.pulumi(UP, { stack, events: true });
-          return { stateDir: session.stateDir, destroyed, same, next };
+
+      it("lets an application leave, once it is said of each resource that it may", async () => {
+        project.editManifest("storefront", (manifest) => {
+          manifest["environments"] = ["dev", "staging"];
+        });
+        project.editSettings(stack, (config) => {
+          delete (config["strongroom:people"] as Plain)["storefront"];
         });
 
-        succeed(destroyed);
-        expect(refused(same)).to.include("strongroom:generation");
-        succeed(next);
-        const { deleted, resources } = readAzure(stateDir);
-        const vaults = Object.values(readAzure(project.stateDir).resources).filter(isVault);
-        expect(Object.keys(deleted).toSorted()).to.deep.equal(vaults.map(({ id }) => id.toLowerCase()).toSorted());
-        expect(Object.values(resources).filter(isVault)).to.have.length(vaults.length);
+        const { stateDir, left, again } = await project.onCopy(async (session) => {
+          for (const urn of await protectedUrns(session, (each) => each.includes("::storefront"))) {
+            succeed(await session.pulumi(["state", "unprotect", urn, "--yes"], { stack }));
+          }
+          const left = await session.pulumi(UP, { stack });
+          const again = await session.pulumi(UP, { stack, events: true });
+          return { stateDir: session.stateDir, left, again };
+        });
+
+        succeed(left);
+        expect(changes(succeed(again))).to.deep.equal([]);
+        const { resources } = readAzure(stateDir);
+        expect(Object.keys(resources).filter((key) => key.includes("storefront"))).to.deep.equal([]);
+        expect(Object.keys(resources).filter((key) => key.includes("payments"))).to.have.length.greaterThan(50);
+      });
+
+      it("gives up what a lock holds when the lock is taken off for it, and has the lock back afterwards", async () => {
+        project.editSettings(stack, (config) => {
+          delete (config["strongroom:network"] as Plain)["runners"];
+        });
+        const lock = "**ManagementLockByScope::network-lock";
+
+        const { stateDir, unlocked, without, back } = await project.onCopy(async (session) => {
+          const unlocked = await session.pulumi([...DESTROY, "--target", lock], { stack, events: true });
+          const without = await session.pulumi([...UP, "--exclude", lock], { stack });
+          const back = await session.pulumi(UP, { stack, events: true });
+          return { stateDir: session.stateDir, unlocked, without, back };
+        });
+
+        const change = "azure-native:authorization:ManagementLockByScope network-lock";
+        expect(changes(succeed(unlocked))).to.deep.equal([`delete ${change}`]);
+        succeed(without);
+        expect(changes(succeed(back))).to.deep.equal([`create ${change}`]);
+        expect(Object.keys(readAzure(stateDir).resources).filter((key) => key.includes("runners"))).to.deep.equal([]);
       });
     }
+
+    it("leaves only what Azure keeps after `destroy`, and goes on with the next generation", async () => {
+      const { emptied, stateDir, destroyed, same, next } = await project.onCopy(async (session) => {
+        succeed(await session.pulumi(["state", "unprotect", "--all", "--yes"], { stack }));
+        const destroyed = await session.pulumi(DESTROY, { stack });
+        const left = succeed(await session.pulumi(["stack", "export"], { stack }));
+        expect((JSON.parse(left.stdout) as { deployment: Plain }).deployment["resources"] ?? []).to.deep.equal([]);
+        const emptied = readAzure(session.stateDir);
+        const same = await session.pulumi(UP, { stack });
+        project.editSettings(stack, (config) => {
+          config["strongroom:generation"] = 2;
+        });
+        const next = await session.pulumi(UP, { stack });
+        return { emptied, stateDir: session.stateDir, destroyed, same, next };
+      });
+
+      succeed(destroyed);
+      const before = readAzure(project.stateDir).resources;
+      const vaults = Object.values(before).filter(isVault);
+      const ids = vaults.map(({ id }) => id.toLowerCase()).toSorted();
+      expect(Object.keys(emptied.deleted).toSorted()).to.deep.equal(ids);
+      expect(Object.keys(emptied.resources)).to.deep.equal(kept(before));
+      expect(refused(same)).to.include("strongroom:generation");
+      succeed(next);
+      const { deleted, resources } = readAzure(stateDir);
+      expect(Object.keys(deleted).toSorted()).to.deep.equal(ids);
+      expect(Object.values(resources).filter(isVault)).to.have.length(vaults.length);
+    });
   });
 }
 
@@ -334,6 +384,20 @@ function removeWorkload(manifest: Plain, workload: string): void {
   };
   const workloads = Object.entries(manifest["workloads"] as Plain).filter(([name]) => name !== workload);
   Object.assign(manifest, without({ ...manifest, workloads: Object.fromEntries(workloads) }));
+}
+
+/** URNs of what Pulumi refuses to delete. */
+async function protectedUrns(session: Session, which: (urn: string) => boolean): Promise<string[]> {
+  const { stdout } = succeed(await session.pulumi(["stack", "export"], { stack: "prod" }));
+  const { deployment } = JSON.parse(stdout) as { deployment: { resources: { urn: string; protect?: boolean }[] } };
+  const found = deployment.resources.filter(({ urn, protect }) => protect === true && which(urn)).map(({ urn }) => urn);
+  expect(found).to.not.have.length(0);
+  return found;
+}
+
+/** What a `destroy` leaves in simulated Azure and Entra. */
+function kept(before: Azure["resources"]): string[] {
+  return Object.keys(before).filter((key) => before[key]?.type.endsWith(":GroupRoleManagementPolicy"));
 }
 
 function isVault({ type }: AzureResource): boolean {
