@@ -1,5 +1,6 @@
 // What a federated credential says that cannot be, or that the platform team has not let in: for a workload and for the
 // platform's own identities alike. Paths begin below `federatedWith`.
+import { issuerProblems } from "./federation-issuers.ts";
 import type { Federation } from "./federation-schema.ts";
 import type { Finding } from "./references.ts";
 import type { Settings } from "./settings.ts";
@@ -38,7 +39,7 @@ export function checkForm(federation: Federation): Finding[] {
     }),
   );
   const { github, azureDevOps } = federation;
-  const named = github?.subjectPrefix?.replace(/^repo:/, "").replaceAll(/[-@]\d+(?=\/|$)/g, "");
+  const named = github?.subjectPrefix?.replace(/^repo:/, "").replaceAll(/@\d+(?=\/|$)/g, "");
   if (github !== undefined && named !== undefined && named.toLowerCase() !== github.repository.toLowerCase()) {
     const message = `${quote(github.subjectPrefix)} belongs to another repository than ${quote(github.repository)}`;
     findings.push({ path: ["github", "subjectPrefix"], message });
@@ -63,7 +64,9 @@ export function checkLetIn({ kubernetes, github, azureDevOps, oidc }: Federation
     names.includes(name) ? [] : [{ path, message: notInSettings(what, name, names, setting, settings) }];
   const owner = github?.repository.split("/")[0] ?? "";
   const isKnownOwner = settings.githubOwners.some((known) => known.toLowerCase() === owner.toLowerCase());
+  const foreign = issuerProblems({ oidc }, settings);
   return [
+    ...foreign,
     ...(kubernetes === undefined
       ? []
       : unknown(
@@ -93,7 +96,7 @@ export function checkLetIn({ kubernetes, github, azureDevOps, oidc }: Federation
             message: `entraSubject is missing: since ${AZURE_DEVOPS_ISSUER_ENDS} only Entra's issuer is accepted`,
           },
         ]),
-    ...(oidc === undefined
+    ...(oidc === undefined || foreign.length > 0
       ? []
       : unknown(["oidc", "issuer"], "issuer", oidc.issuer, settings.allowedIssuers, "allowedIssuers")),
   ];

@@ -20,6 +20,12 @@ const oidcSubject = z
     "use letters, digits and . _ / : | @ = + ~ -; a wildcard is never allowed",
   );
 
+/**
+ * Ids follow an @, which no name can hold (entra-docs: workload-identities-github-immutable-subjects). Joined by a hyphen, as
+ * GitHub's changelog of 23 April 2026 first showed them, they would be the subject of another owner, called `contoso-1`.
+ */
+const SUBJECT_PREFIX = /^repo:[A-Za-z0-9-]{1,39}@\d{1,20}\/[A-Za-z0-9._-]{1,100}@\d{1,20}$/;
+
 export const federationSchema = z
   .strictObject({
     kubernetes: z
@@ -45,8 +51,8 @@ export const federationSchema = z
         subjectPrefix: z
           .string()
           .regex(
-            /^repo:[A-Za-z0-9-]{1,39}[-@]\d{1,20}\/[A-Za-z0-9._-]{1,100}[-@]\d{1,20}$/,
-            "copy the prefix that GitHub's OIDC settings show, with the ids of owner and repository",
+            SUBJECT_PREFIX,
+            "copy the prefix that GitHub's OIDC settings show, such as repo:contoso@1234567/shop@7654321",
           )
           .optional()
           .describe("Needed where the repository's tokens carry immutable ids, as of those created after 18 June 2026"),
@@ -80,6 +86,7 @@ export const federationSchema = z
       .strictObject({
         issuer: z
           .url({ protocol: /^https$/, error: "write an https:// issuer" })
+          .refine((value) => !/[@?#]/.test(value), "write an issuer without a user, a query or a fragment")
           .describe("Stands in `allowedIssuers` of the settings"),
         subject: oidcSubject.describe("Exactly what the token's `sub` is"),
       })

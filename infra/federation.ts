@@ -1,23 +1,9 @@
 // Who may sign in as a workload without a credential: the exact issuer and subject that Entra compares a token with. One
 // letter of it wrong locks the workload out; one letter too few lets another in, so nothing here is a pattern.
 import type { FederationSpec } from "../components/app/app-spec.ts";
+import { AZURE_DEVOPS_ISSUER, ENTRA_AUTHORITY, GITHUB_ISSUER } from "./federation-issuers.ts";
 import type { Federation } from "./federation-schema.ts";
 import type { Settings } from "./settings.ts";
-
-/**
- * github-docs: OpenID Connect reference, subject claims. Repositories created or renamed after 18 June 2026 have ids in
- * their subject (GitHub changelog, 23 April 2026); how owner, name and id are joined could not be confirmed in the
- * reference, so that prefix is copied from GitHub's settings and never put together here.
- */
-const GITHUB_ISSUER = "https://token.actions.githubusercontent.com";
-/** Azure DevOps' own issuer, of older service connections; retired on 1 July 2027 (azure-devops-docs: convert-service-connections). */
-const AZURE_DEVOPS_ISSUER = "https://vstoken.dev.azure.com";
-/** Where Entra itself issues, by cloud (entra-docs: authentication-national-cloud). */
-const ENTRA_AUTHORITY = {
-  public: "https://login.microsoftonline.com",
-  usgovernment: "https://login.microsoftonline.us",
-  china: "https://login.partner.microsoftonline.cn",
-} as const;
 
 /** By the credential's name, in the order of their creation. */
 export function federationOf(
@@ -36,6 +22,7 @@ export function federationOf(
     credentials["kubernetes"] = { issuer, subject };
   }
   if (github !== undefined) {
+    // github-docs: OpenID Connect reference, subject claims.
     const prefix = github.subjectPrefix ?? `repo:${github.repository}`;
     const add = (name: string, what: string): void => {
       credentials[name] = { issuer: GITHUB_ISSUER, subject: `${prefix}:${what}` };

@@ -120,14 +120,14 @@ overrides:
     const body = `workloads:
   ci:
     federatedWith:
-      github: { repository: contoso/shop, branch: main, subjectPrefix: "repo:contoso-12/shop-34" }
+      github: { repository: contoso/shop, branch: main, subjectPrefix: "repo:contoso@12/shop@34" }
       azureDevOps: { organizationId: ${organizationId}, organization: contoso, project: shop, serviceConnection: azure, entraSubject: ${entraSubject} }
 `;
     const settings = { ...stackSettings("dev"), azureDevOpsOrganizations: ["contoso"] };
 
     const { federation } = shop(body, settings).workloads["ci"] ?? {};
 
-    expect(federation?.["github-branch"]?.subject).to.equal("repo:contoso-12/shop-34:ref:refs/heads/main");
+    expect(federation?.["github-branch"]?.subject).to.equal("repo:contoso@12/shop@34:ref:refs/heads/main");
     expect(federation?.["azure-devops"]).to.deep.equal({
       issuer: `https://login.microsoftonline.com/${settings.platform.tenantId}/v2.0`,
       subject: entraSubject,
