@@ -17,7 +17,11 @@ export function runPulumi(args: readonly string[]): Promise<string> {
         return;
       }
       if ("code" in error && error.code === "ENOENT") {
-        reject(new UserError("pulumi is not on the PATH: install it, or give the stack's outputs with --input"));
+        reject(
+          new UserError(
+            "pulumi is not on the PATH: install it, or give the stack's outputs with --input FILE; those of simulated Azure come from: strongroom local stack output --json --stack dev > FILE",
+          ),
+        );
         return;
       }
       const said = stderr.trim().split("\n")[0] ?? "";

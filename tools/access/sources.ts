@@ -89,7 +89,7 @@ async function exportOf(stack: string, from: SourceDependencies): Promise<string
     const message = messageOf(error);
     if (/not on the PATH/.test(message)) {
       throw new UserError(
-        "pulumi is not on the PATH: install it, or give --state a file made with: pulumi stack export",
+        "pulumi is not on the PATH: install it, or give --state a file made with: pulumi stack export; that of simulated Azure is made with: strongroom local stack export --stack dev --file FILE",
       );
     }
     if (/no stack named|stack .*not found/i.test(message)) {
