@@ -144,6 +144,15 @@ describe("the simulated provider", () => {
       expect((await vault(azure)).id).to.contain("kv-payments-dev");
     });
 
+    it("of Azure itself are retried, too, and have its words in the end", async () => {
+      azure.faults([{ match: VAULT, operation: "create", status: 500, times: 4 }]);
+
+      expect(await refusal(vault(azure))).to.equal(
+        `Status=500 Code="InternalServerError" Message="An unexpected error occurred."`,
+      );
+      expect((await vault(azure)).id).to.contain("kv-payments-dev");
+    });
+
     it("of another conflict are not retried", async () => {
       azure.faults([
         { match: "*kv-payments-dev", operation: "create", status: 409, code: "Conflict", message: "busy" },
@@ -181,6 +190,55 @@ describe("the simulated provider", () => {
         `simulated Azure: ${azure.faultsFile} is not JSON, write a list of faults`,
       );
     });
+
+    for (const [what, content, words] of [
+      [
+        "a field that nobody knows",
+        [{ match: "*", status: 429, tims: 2 }],
+        /faults\[0\]: no field "tims"; allowed are match, operation, .*stop \(did you mean "times"\?\)$/,
+      ],
+      [
+        "a field of the file that nobody knows",
+        { fault: [] },
+        /no field "fault"; allowed are faults, insideNetwork \(did you mean "faults"\?\)$/,
+      ],
+      ["no match", [{ status: 429 }], /faults\[0\]\.match: must be a text$/],
+      [
+        "an operation of another name",
+        [{ match: "*", status: 429, operation: "write" }],
+        /faults\[0\]\.operation: must be one of create, read, update, delete, invoke$/,
+      ],
+      [
+        "a status as a text",
+        [{ match: "*", status: "429" }],
+        /faults\[0\]\.status: must be an HTTP status from 400 to 599$/,
+      ],
+      [
+        "a negative delay",
+        [{ match: "*", delayMs: -1 }],
+        /faults\[0\]\.delayMs: must be a number of milliseconds from 0 to 86400000$/,
+      ],
+      [
+        "a stop at no known point",
+        [{ match: "*", stop: "later" }],
+        /faults\[0\]\.stop: must be true, false, "before" or "after"$/,
+      ],
+      [
+        "a fault that does nothing",
+        [{ match: "*", times: 3 }],
+        /faults\[0\]: does nothing; give it a status, code, delayMs, hold or stop$/,
+      ],
+      ["a text", "429", /must be a list of faults, or \{ faults: \[…\] \}$/],
+    ] as const) {
+      it(`are refused with every request: ${what}`, async () => {
+        azure.faults(content);
+
+        const [first, second] = [await refusal(vault(azure)), await refusal(vault(azure))];
+
+        expect(first).to.match(words).and.contain(`simulated Azure: ${azure.faultsFile}: `);
+        expect(second).to.equal(first);
+      });
+    }
   });
 
   describe("latencies", () => {
@@ -208,6 +266,20 @@ describe("the simulated provider", () => {
       await azure.open({ latencies: { scale: 1, seconds: { [VAULT]: 0.2 } } });
 
       // A timer may come a moment early by this clock.
+      expect(await took()).to.be.at.least(190);
+    });
+
+    it("of one request are a fault's to add", async () => {
+      azure.faults([{ match: VAULT, operation: "create", delayMs: 200 }]);
+
+      expect(await took()).to.be.at.least(190);
+    });
+
+    it("between two attempts are what Azure asks for, at the pace asked for", async () => {
+      await azure.close();
+      await azure.open({ latencies: { scale: 0.01, seconds: { [VAULT]: 0 } } });
+      azure.faults([{ match: VAULT, operation: "create", status: 429, retryAfterSeconds: 20 }]);
+
       expect(await took()).to.be.at.least(190);
     });
   });

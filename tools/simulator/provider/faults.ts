@@ -3,6 +3,7 @@
 import * as fs from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { AzureError } from "../model/errors.ts";
+import { checkFaults } from "./faults-file.ts";
 
 export type Operation = "create" | "read" | "update" | "delete" | "invoke";
 
@@ -85,14 +86,14 @@ export class Faults {
     const { mtimeMs, size } = fs.statSync(this.#file);
     const stamp = `${mtimeMs} ${size}`;
     if (stamp === this.#stamp) return this.#content;
-    let content: FaultsFile | readonly Fault[];
+    let content: unknown;
     try {
-      content = JSON.parse(fs.readFileSync(this.#file, "utf8")) as FaultsFile | readonly Fault[];
+      content = JSON.parse(fs.readFileSync(this.#file, "utf8"));
     } catch {
       throw new Error(`simulated Azure: ${this.#file} is not JSON, write a list of faults`);
     }
+    this.#content = checkFaults(content, this.#file);
     this.#stamp = stamp;
-    this.#content = Array.isArray(content) ? { faults: content as readonly Fault[] } : (content as FaultsFile);
     return this.#content;
   }
 }
