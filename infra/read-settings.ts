@@ -1,14 +1,18 @@
 // The only reader of Pulumi configuration. It removes the risk of a setting that is misspelt and ignored, or that means
 // another place than the one that is deployed to: everything is checked before the first resource, all problems at once.
 import { existsSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import type { z } from "zod";
+import { pastedAdvice, pastedIntoComments, SETTINGS_HOLD_NONE } from "./pasted-secrets.ts";
 import { platformSpec } from "./platform-spec.ts";
 import { InputErrors, type Problem } from "./problems.ts";
-import { schemaProblems } from "./schema-problems.ts";
+import { schemaProblems, withoutUnknownKeys } from "./schema-problems.ts";
 import { secretKind } from "./secret-values.ts";
 import type { Settings } from "./settings.ts";
 import { checkSettings } from "./settings-checks.ts";
+import { settingsFolder } from "./settings-folder.ts";
+import { checkKeys } from "./settings-keys.ts";
 import { settingsSchema, type RawSettings } from "./settings-schema.ts";
 import { checkSharedGroups } from "./shared-groups.ts";
 import { checkSubscription, otherSettings, type SettingsFile } from "./shared-subscription.ts";
@@ -16,6 +20,7 @@ import { pathText } from "./words.ts";
 import { Positions, readYaml, type Path } from "./yaml-document.ts";
 
 const NAMESPACE = "strongroom:";
+const ENCRYPTED = "encrypted values are not allowed: nothing in the settings is secret; write it in plain text";
 
 export interface SettingsSource {
   /** All of Pulumi's configuration, as Pulumi gives it: everything is text, structures are JSON. */
@@ -35,13 +40,14 @@ export interface SettingsSource {
 /** The settings of the stack at hand. */
 export function readSettings(): Settings {
   const root = pulumi.getRootDirectory();
-  const path = join(root, `Pulumi.${pulumi.getStack()}.yaml`);
+  const file = join(settingsFolder(root), `Pulumi.${pulumi.getStack()}.yaml`);
+  const path = join(root, file);
   return parseSettings({
     config: pulumi.runtime.allConfig(),
     secretKeys: JSON.parse(process.env["PULUMI_CONFIG_SECRET_KEYS"] ?? "[]") as string[],
-    file: basename(path),
+    file,
     ...(existsSync(path) ? { bytes: readFileSync(path) } : {}),
-    others: otherSettings(root, basename(path)),
+    others: otherSettings(root, file),
     root,
     now: now(process.env["SOURCE_DATE_EPOCH"]),
   });
@@ -59,46 +65,73 @@ function now(sourceDateEpoch: string | undefined): Date {
 export function parseSettings(source: SettingsSource): Settings {
   const { file, config } = source;
   const document = source.bytes === undefined ? undefined : readYaml(file, source.bytes);
-  if (document !== undefined && document.problems.length > 0) throw new InputErrors(document.problems);
+  const problems = source.bytes === undefined ? [] : pastedIntoComments(file, source.bytes);
+  if (document !== undefined && document.problems.length > 0) {
+    throw new InputErrors([...document.problems, ...problems]);
+  }
 
   const positions = settingPositions(file, document?.positions);
   const problemAt = (path: Path, message: string): Problem => {
     const known = document !== undefined;
     return { file, ...(known ? { line: positions.of(path).line } : {}), path: settingPath(path), message };
   };
-  const secrets = source.secretKeys.filter((key) => key.startsWith(NAMESPACE));
-  const problems = secrets.map((key) =>
-    problemAt(
-      [key.slice(NAMESPACE.length)],
-      "encrypted values are not allowed: nothing in the settings is secret; write it in plain text",
-    ),
-  );
+  const keys = checkKeys(Object.keys(config), problemAt);
+  // One sentence for each of these; what else could be said of them would follow from it, or show a value.
+  const refused = new Set(keys.map(({ path }) => path));
+  const unsaid: Problem[] = [];
+  const plain: Record<string, string> = {};
   const raw: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(config)) {
-    if (!key.startsWith(NAMESPACE) || secrets.includes(key)) continue;
+    const path = [key.startsWith(NAMESPACE) ? key.slice(NAMESPACE.length) : key];
+    if (refused.has(settingPath(path))) continue;
     const kind = secretKind(value);
-    if (kind !== undefined) {
-      const message = `this looks like a secret value (${kind}); settings hold none; rotate it now if it was ever committed: git's history keeps it`;
-      problems.push(problemAt([key.slice(NAMESPACE.length)], message));
+    if (source.secretKeys.includes(key)) {
+      unsaid.push(problemAt(path, ENCRYPTED));
+      continue;
     }
-    raw[key.slice(NAMESPACE.length)] = structured(value);
+    if (kind !== undefined) problems.push(problemAt(path, pastedAdvice(kind, SETTINGS_HOLD_NONE)));
+    plain[key] = value;
+    if (key.startsWith(NAMESPACE)) raw[key.slice(NAMESPACE.length)] = structured(value);
   }
+  for (const { path } of unsaid) refused.add(path);
+  problems.push(...keys, ...unsaid);
 
-  const parsed = settingsSchema.safeParse(raw, { reportInput: true });
-  if (!parsed.success) {
-    const known = schemaProblems(parsed.error, { schema: settingsSchema, positions, show: settingPath });
-    const encrypted = new Set(secrets.map((key) => settingPath([key.slice(NAMESPACE.length)])));
-    for (const { line, ...problem } of known) {
-      if (encrypted.has(problem.path)) continue;
-      problems.push(document === undefined || line === undefined ? problem : { ...problem, line });
+  const found: Problem[] = [];
+  const { data, errors } = readAsFarAsKnown(raw);
+  for (const error of errors) {
+    for (const { line, ...problem } of schemaProblems(error, {
+      schema: settingsSchema,
+      positions,
+      show: settingPath,
+    })) {
+      found.push(document === undefined || line === undefined ? problem : { ...problem, line });
     }
-  } else {
-    problems.push(...checkSettings(parsed.data, config, source.now, problemAt));
-    problems.push(...checkSubscription(parsed.data, source.others ?? [], problemAt));
-    problems.push(...checkSharedGroups(parsed.data, source.others ?? [], problemAt));
   }
-  if (!parsed.success || problems.length > 0) throw new InputErrors(problems);
-  return settingsOf(parsed.data, source, problemAt);
+  if (data !== undefined) {
+    // Beside an unknown key, what is said of the same place may follow from the misspelling.
+    const unsure = new Set(found.map(({ path }) => path));
+    const checked = [
+      ...checkSettings(data, plain, source.now, problemAt),
+      ...checkSubscription(data, source.others ?? [], problemAt),
+      ...checkSharedGroups(data, source.others ?? [], problemAt),
+    ];
+    found.push(...checked.filter(({ path }) => !unsure.has(path)));
+  }
+  problems.push(...found.filter(({ path }) => !refused.has(path)));
+  if (data === undefined || problems.length > 0) throw new InputErrors(problems);
+  return settingsOf(data, source, problemAt);
+}
+
+/** The settings, and what is wrong with them; keys that nobody knows do not keep the others from being looked at. */
+function readAsFarAsKnown(raw: unknown): { readonly data: RawSettings | undefined; readonly errors: z.ZodError[] } {
+  const parsed = settingsSchema.safeParse(raw, { reportInput: true });
+  if (parsed.success) return { data: parsed.data, errors: [] };
+  const known = withoutUnknownKeys(raw, parsed.error);
+  if (known === undefined) return { data: undefined, errors: [parsed.error] };
+  const again = settingsSchema.safeParse(known, { reportInput: true });
+  return again.success
+    ? { data: again.data, errors: [parsed.error] }
+    : { data: undefined, errors: [parsed.error, again.error] };
 }
 
 function settingsOf(raw: RawSettings, source: SettingsSource, problemAt: Settings["problemAt"]): Settings {

@@ -8,7 +8,7 @@ import { pairedLocationOf, REGIONS } from "./regions.ts";
 import type { RawSettings } from "./settings-schema.ts";
 import { MAX_EXCEPTION_DAYS } from "./settings-values.ts";
 import { TAG_NAMES } from "./tags.ts";
-import { didYouMean, quote } from "./words.ts";
+import { didYouMean, list, quote } from "./words.ts";
 import type { Path } from "./yaml-document.ts";
 
 type ProblemAt = (path: Path, message: string) => Problem;
@@ -37,7 +37,9 @@ function checkRegions(settings: RawSettings, at: ProblemAt): Problem[] {
   const here = [...REGIONS].filter(([, region]) => region.cloud === cloud).map(([name]) => name);
   const check = (key: "location" | "pairedLocation", name: string): Problem[] => {
     const region = REGIONS.get(name);
-    if (region === undefined) return [at([key], `unknown region ${quote(name)}${didYouMean(name, here)}`)];
+    if (region === undefined) {
+      return [at([key], `unknown region ${quote(name)}${didYouMean(name, here)}; allowed are ${list(here)}`)];
+    }
     return region.cloud === cloud
       ? []
       : [
@@ -156,9 +158,17 @@ function checkPart({ part, cell }: RawSettings, at: ProblemAt): Problem[] {
   return [];
 }
 
+/** Azure's names of tags ignore case (azure-docs: tag-resources): two ways to write one would be one tag, and one would win. */
 function checkTags({ tags }: RawSettings, at: ProblemAt): Problem[] {
   const ours = new Set<string>(TAG_NAMES);
-  return Object.keys(tags)
-    .filter((name) => ours.has(name.toLowerCase()))
-    .map((name) => at(["tags", name], `the tag ${quote(name)} is set by the program; choose another name`));
+  const names = Object.keys(tags);
+  return names.flatMap((name, index) => {
+    const path = ["tags", name];
+    if (ours.has(name.toLowerCase())) {
+      return [at(path, `the tag ${quote(name)} is set by the program; choose another name`)];
+    }
+    const same = names.slice(0, index).find((other) => other.toLowerCase() === name.toLowerCase());
+    const message = `the tag ${quote(name)} is ${quote(same)} for Azure, which ignores case; keep one of the two`;
+    return same === undefined ? [] : [at(path, message)];
+  });
 }

@@ -2,8 +2,8 @@
 // administrators, its limits and its fate. The other stacks' settings are looked at for this one question only; whatever else
 // is wrong with them, their own stack says.
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
-import type { Problem } from "./problems.ts";
+import { basename, dirname, join } from "node:path";
+import { InputErrors, type Problem } from "./problems.ts";
 import type { RawSettings } from "./settings-schema.ts";
 import { list, quote } from "./words.ts";
 import { MAX_FILE_BYTES, readYaml, type Path } from "./yaml-document.ts";
@@ -14,17 +14,30 @@ export interface SettingsFile {
   readonly bytes: Uint8Array;
 }
 
-/** Settings of the stacks beside `own`, in the folder of Pulumi.yaml. */
+/** Settings of the stacks beside `own`, a path from the folder of Pulumi.yaml. */
 export function otherSettings(root: string, own: string): SettingsFile[] {
-  return readdirSync(root)
-    .filter((name) => /^Pulumi\.[^/]+\.yaml$/.test(name) && name !== own)
+  const folder = dirname(own);
+  return readdirSync(join(root, folder))
+    .filter((name) => /^Pulumi\.[^/]+\.yaml$/.test(name) && name !== basename(own))
     .sort()
-    .flatMap((file) => {
-      const path = join(root, file);
-      const stat = statSync(path, { throwIfNoEntry: false });
-      if (stat?.isFile() !== true || stat.size > MAX_FILE_BYTES) return [];
-      return [{ file, bytes: readFileSync(path) }];
+    .flatMap((name) => {
+      const file = join(folder, name);
+      const bytes = readOrRefuse(root, file);
+      return bytes === undefined ? [] : [{ file, bytes }];
     });
+}
+
+/** Nothing for what is no file, or too large to be settings; a file that cannot be read could hide a shared subscription. */
+function readOrRefuse(root: string, file: string): Uint8Array | undefined {
+  try {
+    const path = join(root, file);
+    const stat = statSync(path, { throwIfNoEntry: false });
+    return stat?.isFile() !== true || stat.size > MAX_FILE_BYTES ? undefined : readFileSync(path);
+  } catch (error) {
+    const { code = "unknown" } = error as NodeJS.ErrnoException;
+    const message = `cannot be read (${code}), and every stack's subscription is compared; mend it or remove it`;
+    throw new InputErrors([{ file, path: "", message }]);
+  }
 }
 
 export function checkSubscription(

@@ -14,6 +14,10 @@ export const TAG_NAMES = [
   "rotation-days",
   "rotated-by",
   "shared-subscription-reason",
+  "retiring",
+  "dependents",
+  "public-access-reason",
+  "public-access-until",
 ] as const;
 
 /** Further tags: a Key Vault secret takes 15 (azure-security-docs: about-secrets), of which ours are up to ten. */

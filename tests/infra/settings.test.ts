@@ -1,13 +1,17 @@
-import { readFileSync, readdirSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { expect } from "chai";
 import { parse } from "yaml";
+import { PROVIDER_KEYS } from "../../infra/provider-keys.ts";
 import { REGIONS } from "../../infra/regions.ts";
 import { parseSettings } from "../../infra/read-settings.ts";
+import { settingsFolder } from "../../infra/settings-folder.ts";
+import { otherSettings } from "../../infra/shared-subscription.ts";
 import { SCHEMA_FOLDER, schemaFiles } from "../../infra/write-schemas.ts";
-import { configOf, NOW, problemsOf, ROOT, stackSettings } from "./support.ts";
+import { configOf, NOW, problemsOf, ROOT, settingsFrom, stackSettings } from "./support.ts";
 
 describe("settings", () => {
   const STACKS = ["dev", "staging", "prod"];
@@ -32,9 +36,10 @@ describe("settings", () => {
       }),
     );
 
-    expect(problems).to.deep.equal([
-      'Pulumi.dev.yaml: strongroom:location: unknown region "westeurop" (did you mean "westeurope"?)',
-    ]);
+    expect(problems).to.have.length(1);
+    expect(problems[0]).to.match(
+      /^Pulumi\.dev\.yaml: strongroom:location: unknown region "westeurop" \(did you mean "westeurope"\?\); allowed are /,
+    );
   });
 
   it("take what exists by its id", () => {
@@ -94,6 +99,53 @@ describe("settings", () => {
 
     expect(problems).to.have.length(1);
     expect(problems[0]).to.contain('needed is "privatelink.vaultcore.azure.net"');
+  });
+});
+
+describe("the configuration of providers", () => {
+  for (const provider of ["azure-native", "azuread"]) {
+    it(`is known as it is installed: ${provider}`, () => {
+      const typings = readFileSync(join(ROOT, "node_modules", "@pulumi", provider, "config", "vars.d.ts"), "utf8");
+
+      const installed = [...typings.matchAll(/export declare const (\w+)/g)].map(([, name]) => name);
+
+      expect(PROVIDER_KEYS[provider]).to.deep.equal(installed);
+    });
+  }
+});
+
+describe("the settings beside a stack's own", () => {
+  const text = readFileSync(join(ROOT, "Pulumi.dev.yaml"), "utf8");
+  let root: string;
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), "strongroom-settings-"));
+  });
+  afterEach(() => {
+    rmSync(root, { recursive: true, force: true });
+  });
+
+  it("are found where stackConfigDir of Pulumi.yaml says", () => {
+    writeFileSync(join(root, "Pulumi.yaml"), "name: elsewhere\nruntime: nodejs\nstackConfigDir: config\n");
+    mkdirSync(join(root, "config"));
+    writeFileSync(join(root, "config", "Pulumi.prod.yaml"), text.replace("environment: dev", "environment: prod"));
+    const file = join(settingsFolder(root), "Pulumi.dev.yaml");
+
+    const problems = problemsOf(() => settingsFrom(text, file, NOW, otherSettings(root, file)));
+
+    expect(problems).to.have.length(1);
+    expect(problems[0]).to.match(
+      /^config\/Pulumi\.dev\.yaml:8: strongroom:subscriptionId: .*"prod" \(config\/Pulumi\.prod\.yaml:8\)/,
+    );
+  });
+
+  it("are refused by name where they cannot be read", () => {
+    symlinkSync("Pulumi.loop.yaml", join(root, "Pulumi.loop.yaml"));
+
+    const problems = problemsOf(() => otherSettings(root, "Pulumi.dev.yaml"));
+
+    expect(problems).to.deep.equal([
+      "Pulumi.loop.yaml: cannot be read (ELOOP), and every stack's subscription is compared; mend it or remove it",
+    ]);
   });
 });
 
