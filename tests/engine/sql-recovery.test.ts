@@ -1,7 +1,7 @@
 // The runbooks of Azure SQL in the real engine against simulated Azure, as far as Pulumi has a part in them: after what people
 // do past it on a bad day (docs/runbooks/sql-*.md), a refresh and an `up` bring back what is declared, and replace nothing.
 import { expect } from "chai";
-import { changes, readAzure, succeed, UP } from "../support/own-project.ts";
+import { changes, DESTROY, readAzure, succeed, UP } from "../support/own-project.ts";
 import { SqlProject, type Hand } from "../support/sql-project.ts";
 
 const REFRESH = ["refresh", "--yes", "--skip-preview"];
@@ -197,19 +197,55 @@ describe("runbooks of Azure SQL in the real engine", function () {
     expect([...away, ...refreshed, ...home].flatMap(changes)).to.deep.equal([]);
   });
 
+  it("gives up one database of a server that stays, when the locks are taken off for it", async () => {
+    const locks = ["payments-lock", "payments-partner-lock"].map((name) => `**ManagementLockByScope::${name}`);
+    const each = (flag: string): string[] => locks.flatMap((lock) => [flag, lock]);
+    const less = { withoutReports: "true" };
+
+    const { back, stateDir } = await project.onDeployed(async (run, at) => {
+      succeed(await run(["state", "unprotect", "--all", "--yes"]));
+      succeed(await run([...DESTROY, ...each("--target")]));
+      succeed(await run([...UP, ...each("--exclude")], less));
+      return { stateDir: at, back: succeed(await run(UP, less)) };
+    });
+
+    const ids = Object.keys(readAzure(stateDir).resources);
+    expect(ids.filter((id) => id.includes("/servers/sql-payments-x1/databases/reports"))).to.deep.equal([]);
+    expect(changes(back)).to.deep.equal([
+      "create azure-native:authorization:ManagementLockByScope payments-lock",
+      "create azure-native:authorization:ManagementLockByScope payments-partner-lock",
+    ]);
+  });
+
   it("makes a server in the other region without touching what is at home, for a restore there", async () => {
-    const shape = { environment: "edited", withoutReports: "true", tier: "GeneralPurpose", days: "7", weekly: "P4W" };
+    const shape = {
+      environment: "edited",
+      withoutReports: "true",
+      lock: "true",
+      tier: "GeneralPurpose",
+      days: "7",
+      weekly: "P4W",
+    };
+    // As the runbook has it: all of the partner but its lock, which comes after its replicas.
+    const types = ["strongroom:**", "azure-native:sql:*", "azure-native:resources:*", "azure-native:monitor:*"];
+    const partner = [...types, "**:RoleAssignment"].flatMap((type) => [
+      "--target",
+      `**SqlServer$${type}::payments-partner**`,
+    ]);
 
     const { made, rest } = await project.onNothing(async (run) => {
       succeed(await run(UP, shape));
       return {
-        made: succeed(await run([...UP, "--target", "**payments-partner**"], { ...shape, failover: "always" })),
+        made: succeed(await run([...UP, ...partner], { ...shape, failover: "always" })),
         rest: succeed(await run(UP, { ...shape, failover: "always" })),
       };
     });
 
     expect(changes(made)).to.include("create azure-native:sql:Server payments-partner");
     expect(changes(made).filter((change) => !/^create .* payments-partner/.test(change))).to.deep.equal([]);
+    expect(changes(rest).filter((change) => change.includes("payments-partner"))).to.deep.equal([
+      "create azure-native:authorization:ManagementLockByScope payments-partner-lock",
+    ]);
     expect(changes(rest)).to.include("create azure-native:sql:FailoverGroup payments-failover");
   });
 });

@@ -32,7 +32,7 @@ const edited = (args) => {
     longTerm: { weekly: config.require("weekly"), monthly: "P12M", yearly: "P7Y" },
   };
   return deployEnvironment(args, {
-    protection: { protect: false, lock: false },
+    protection: { protect: false, lock: config.getBoolean("lock") ?? false },
     logRetentionDays: 30,
     vaultSku: "standard",
     people: { operatorsAsk: false, hours: 4 },
