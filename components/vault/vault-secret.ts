@@ -102,7 +102,10 @@ export class VaultSecret {
     return this.#grant(to, "read", "Key Vault Secrets User");
   }
 
-  /** May write new versions of this one secret: Key Vault Secrets Officer, the narrowest built-in role that can. */
+  /**
+   * May write new versions of this one secret: Key Vault Secrets Officer, the narrowest built-in role that can. It lets the
+   * writer read and delete this secret, too (azure-docs, built-in-roles/security.md: all of its data actions).
+   */
   grantWrite(to: Grantee): this {
     return this.#grant(to, "write", "Key Vault Secrets Officer");
   }
