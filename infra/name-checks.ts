@@ -14,8 +14,20 @@ export function checkVaultObjects(manifest: Manifest): Finding[] {
   const keys = new Set(Object.keys(manifest.keys));
 
   // A certificate is a secret and a key of its own name as well (azure-security-docs: about-certificates).
-  for (const key of Object.keys(manifest.certificates)) {
+  for (const [key, { subject, dnsNames }] of Object.entries(manifest.certificates)) {
     const path = ["certificates", key];
+    if (subject.replace("CN=", "").trim() === "") {
+      findings.push({
+        path: [...path, "subject"],
+        message: 'the name is blank; write one, such as "CN=pay.contoso.com"',
+      });
+    }
+    // Hosts are the same in capitals (RFC 4343).
+    const hosts = dnsNames.map((name) => name.toLowerCase());
+    for (const [index, host] of hosts.entries()) {
+      if (hosts.indexOf(host) === index) continue;
+      findings.push({ path: [...path, "dnsNames", index], message: `${quote(host)} is named twice` });
+    }
     const occupies = "a certificate occupies the secret and the key of its name; rename one";
     if (secrets.has(key)) findings.push({ path, message: `${quote(key)} is also a secret; ${occupies}` });
     if (keys.has(key)) findings.push({ path, message: `${quote(key)} is also a key; ${occupies}` });
