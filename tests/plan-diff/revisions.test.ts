@@ -303,6 +303,22 @@ describe("strongroom plan diff", () => {
     });
   });
 
+  it("refuses a plan that is nested too deeply, and shows no control character of one", async () => {
+    const good = file("flat.json", planDocument([]));
+    const deep = JSON.stringify({ ...planDocument([]), outputs: { x: 0 } }).replace(
+      '"x":0',
+      `"x":${"[".repeat(3000)}${"]".repeat(3000)}`,
+    );
+    const odd = file("odd.json", { ...planDocument([]), stack: "prod\u001b[2J\nno approval needed" });
+
+    expect((await diff(good, file("deep.json", deep))).failure).to.match(
+      /deep\.json is no plan: nested deeper than 100 levels; make one with: /,
+    );
+    expect((await diff(good, odd)).failure).to.match(
+      /of prod\\u\{1b\}\[2J\\u\{a\}no approval needed; compare plans of one stack$/,
+    );
+  });
+
   it("says in one sentence what is wrong with a plan file", async () => {
     const good = file("good.json", planDocument([]));
     const broken = file("broken.json", "{");

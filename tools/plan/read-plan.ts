@@ -6,6 +6,8 @@ import { PLAN_VERSION, planSchema, type Plan } from "./document.ts";
 
 /** Problems that a message names; the rest are counted. */
 const MAX_SHOWN = 3;
+/** Levels of nesting; a plan of ours has some twenty. What reads a plan goes down them one by one. */
+const MAX_DEPTH = 100;
 const MAKE_ONE = "make one with: strongroom plan --json --out FILE";
 
 export function readPlan(file: string): Plan {
@@ -41,6 +43,9 @@ export function parsePlan(text: string, file: string): Plan {
       `${file} was made by plan schema ${JSON.stringify(version)}; this command reads ${String(PLAN_VERSION)}: make both plans with the same version of strongroom`,
     );
   }
+  if (isDeeper(content, MAX_DEPTH)) {
+    throw new UserError(`${file} is no plan: nested deeper than ${String(MAX_DEPTH)} levels; ${MAKE_ONE}`);
+  }
   const parsed = planSchema.safeParse(content);
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) => `${path.map(String).join(".")}: ${message}`);
@@ -50,4 +55,16 @@ export function parsePlan(text: string, file: string): Plan {
     );
   }
   return parsed.data;
+}
+
+/** Level by level, since a function that calls itself would fail on the very documents that are to be refused. */
+function isDeeper(content: unknown, levels: number): boolean {
+  let level: unknown[] = [content];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > levels) return true;
+    level = level.flatMap((value) =>
+      typeof value === "object" && value !== null ? Object.values(value as Readonly<Record<string, unknown>>) : [],
+    );
+  }
+  return false;
 }

@@ -3,6 +3,7 @@
 import { existsSync, statSync } from "node:fs";
 import type { Command } from "commander";
 import { EXIT, UserError } from "../../errors.ts";
+import { printable } from "../../printable.ts";
 import { projectRoot } from "../../project.ts";
 import { listOption } from "../list-option.ts";
 import type { DiffOptions, PlanPair } from "../../plan-diff/diff.ts";
@@ -96,7 +97,7 @@ async function ofFiles(base: string, head: string, options: Options): Promise<To
   const [before, after] = [readPlan(base), readPlan(head)];
   if (before.stack !== after.stack) {
     throw new UserError(
-      `${base} is a plan of stack ${before.stack}, ${head} of ${after.stack}; compare plans of one stack`,
+      printable(`${base} is a plan of stack ${before.stack}, ${head} of ${after.stack}; compare plans of one stack`),
     );
   }
   return { pairs: [{ pair: { before, after }, options: {} }], exceptions: [] };
