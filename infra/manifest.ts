@@ -56,7 +56,7 @@ const secret = z
       by: z.enum(ROTATED_BY).default("owner").describe("Who writes the next version"),
     }),
     readers: workloads.describe("May read the value"),
-    writers: workloads.describe("May write new versions"),
+    writers: workloads.describe("May write new versions; the role lets them read and delete the secret, too"),
     retiring: z
       .strictObject({
         until: isoDate.describe("The last day that its readers are granted it"),
