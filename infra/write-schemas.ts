@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { manifestSchema } from "./manifest.ts";
+import { providerKeys } from "./settings-keys.ts";
 import { settingsSchema } from "./settings-schema.ts";
 
 export const SCHEMA_FOLDER = join(import.meta.dirname, "..", "schemas");
@@ -22,10 +23,13 @@ export function schemaFiles(): ReadonlyMap<string, string> {
     properties: {
       config: {
         ...settings,
-        properties: Object.fromEntries(Object.entries(properties).map(([key, value]) => [`strongroom:${key}`, value])),
+        properties: {
+          ...Object.fromEntries(Object.entries(properties).map(([key, value]) => [`strongroom:${key}`, value])),
+          ...Object.fromEntries(providerKeys().map((key) => [key, {}])),
+        },
         required: required.map((key) => `strongroom:${key}`),
-        // Other namespaces, such as azure-native's, have their own owners.
-        additionalProperties: true,
+        patternProperties: { "^pulumi:": {} },
+        additionalProperties: false,
       },
     },
     required: ["config"],
