@@ -8,6 +8,7 @@ import * as path from "node:path";
 import { promisify } from "node:util";
 import { isMap, parse, parseDocument, visit, type Document } from "yaml";
 import { formatProblem } from "../../infra/problems.ts";
+import { stackConfigDir } from "../../infra/settings-folder.ts";
 import { readYaml } from "../../infra/yaml-document.ts";
 import { UserError, messageOf } from "../errors.ts";
 import type { Cli } from "./cli.ts";
@@ -41,13 +42,13 @@ function readProject(programDir: string): Project {
   } catch {
     throw brokenYaml("Pulumi.yaml", text);
   }
-  const { name, stackConfigDir } = (content ?? {}) as Record<string, unknown>;
+  const { name } = (content ?? {}) as Record<string, unknown>;
   if (typeof name !== "string" || !STACK_NAME.test(name)) {
     throw new UserError(
       `Pulumi.yaml: name: ${JSON.stringify(name)} is not a project name; allowed are letters, digits, "-", "_" and "."`,
     );
   }
-  return { name, stackConfigDir: typeof stackConfigDir === "string" ? stackConfigDir : "" };
+  return { name, stackConfigDir: stackConfigDir(content) };
 }
 
 /** The committed settings of a stack. */
