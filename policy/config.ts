@@ -1,12 +1,15 @@
 // The configuration decides which violations stop a deployment, so a typing error in it must not be a silent permission:
 // all of it is validated, all problems are told at once, each with its line and the nearest name that exists.
 import { distance } from "fastest-levenshtein";
-import { isMap, LineCounter, parseDocument, type Document } from "yaml";
+import { isMap, LineCounter, parseDocument, visit, type Document, type Pair, type YAMLMap } from "yaml";
 import { z } from "zod";
 import { exceptionSchema, type Exception } from "./exceptions.ts";
 import type { Level, Rule } from "./rule.ts";
 import { ruleById, RULES } from "./rules.ts";
 import { settingsSchema, settingsShape, type Settings } from "./settings.ts";
+
+/** As large as a manifest may be. */
+const MAX_BYTES = 256 * 1024;
 
 const levelSchema = z.enum(["advisory", "mandatory", "disabled"], {
   error: 'must be "advisory", "mandatory" or "disabled"',
@@ -45,10 +48,16 @@ export class PolicyConfigError extends Error {
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
-    super(problems.join("\n"));
+    const shown = problems.map(printable);
+    super(shown.join("\n"));
     this.name = "PolicyConfigError";
-    this.problems = problems;
+    this.problems = shown;
   }
+}
+
+/** Keys and values are whatever somebody wrote: none may move a cursor or begin a line. */
+function printable(text: string): string {
+  return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
 /** For a team that has no policy.yaml: every rule mandatory, every setting at its default. */
@@ -56,8 +65,12 @@ export const DEFAULT_CONFIG: PolicyConfig = configSchema.parse({ version: 1 });
 
 /** Reads a policy.yaml. `file` is only for the messages. */
 export function parseConfig(text: string, file: string): PolicyConfig {
+  const bytes = Buffer.byteLength(text);
+  if (bytes > MAX_BYTES) {
+    throw new PolicyConfigError([`${file}:1: the file has ${bytes} bytes; allowed are ${MAX_BYTES}`]);
+  }
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false });
   if (document.errors.length > 0) {
     throw new PolicyConfigError(
       document.errors.map((error) => {
@@ -66,7 +79,12 @@ export function parseConfig(text: string, file: string): PolicyConfig {
       }),
     );
   }
-  const at = (path: readonly PropertyKey[]) => `${file}:${lineOf(document, lines, path)}`;
+  const doubled = doubledKeys(document).map(
+    (offset) => `${file}:${lines.linePos(offset).line}: Map keys must be unique`,
+  );
+  if (doubled.length > 0) throw new PolicyConfigError(doubled);
+  const pairs = pairsOf();
+  const at = (path: readonly PropertyKey[]) => `${file}:${lineOf(document, lines, path, pairs)}`;
   return validate(toData(document, file), at);
 }
 
@@ -143,12 +161,40 @@ function suggestion(name: string, known: readonly string[]): string {
     : ` (there are ${known.slice(0, 8).join(", ")}${known.length > 8 ? ", …" : ""})`;
 }
 
+/** Where a key stands again. The parser compares each key with each other one, which takes minutes where there are many. */
+function doubledKeys(document: Document): number[] {
+  const found: number[] = [];
+  visit(document, {
+    Map: (_, map) => {
+      const seen = new Set<string>();
+      for (const { key } of map.items) {
+        const name = String(key);
+        if (seen.has(name)) found.push(rangeStart(key) ?? 0);
+        seen.add(name);
+      }
+    },
+  });
+  return found;
+}
+
+type Pairs = (map: YAMLMap) => ReadonlyMap<string, Pair>;
+
+/** The entries of a map by their keys, indexed once however many problems ask. */
+function pairsOf(): Pairs {
+  const known = new Map<YAMLMap, ReadonlyMap<string, Pair>>();
+  return (map) => {
+    const pairs = known.get(map) ?? new Map(map.items.map((item) => [String(item.key), item]));
+    known.set(map, pairs);
+    return pairs;
+  };
+}
+
 /** The line of a path, or of the nearest part of it that is written down. */
-function lineOf(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number {
+function lineOf(document: Document, lines: LineCounter, path: readonly PropertyKey[], pairs: Pairs): number {
   for (let length = path.length; length > 0; length -= 1) {
     const parent = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
     const key = path[length - 1];
-    const pair = isMap(parent) ? parent.items.find((item) => String(item.key) === String(key)) : undefined;
+    const pair = isMap(parent) ? pairs(parent).get(String(key)) : undefined;
     const node: unknown = pair?.key ?? document.getIn(path.slice(0, length), true);
     const offset = rangeStart(node);
     if (offset !== undefined) return lines.linePos(offset).line;

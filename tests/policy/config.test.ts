@@ -77,6 +77,22 @@ describe("the policy configuration", () => {
     ]);
   });
 
+  it("moves no cursor, whatever a key or a value holds", () => {
+    const found = problems('version: 1\n"a\\e[2J": 1\nenforcement: { rules: { "b\\e\\nc": { dev: no } } }\n');
+
+    expect(found.length).to.be.greaterThan(1);
+    expect(found.join("")).to.not.match(/\p{Cc}/u);
+  });
+
+  it("refuses a file larger than any policy, and is quick to say what is wrong with a large one", () => {
+    const many = (count: number) => Array.from({ length: count }, (_, index) => `k${String(index)}: 1`).join("\n");
+    const started = performance.now();
+
+    expect(problems(many(40_000))).to.deep.equal(["policy.yaml:1: the file has 388889 bytes; allowed are 262144"]);
+    expect(problems(many(20_000))).to.have.length.greaterThan(20_000);
+    expect(performance.now() - started).to.be.lessThan(10_000);
+  });
+
   it("names the roles that it does not know", () => {
     const found = problems("version: 1\nsettings:\n  allowedRoles: [Key Vault Secret User]\n");
 
@@ -89,6 +105,7 @@ describe("the policy configuration", () => {
   for (const [what, text, message] of [
     ["broken YAML", "version: [1", /^policy\.yaml:1: /],
     ["nothing", "", /^policy\.yaml:1: /],
+    ["a key that stands twice", "version: 1\nversion: 1", /^policy\.yaml:2: Map keys must be unique$/],
     ["a list", "- 1", /^policy\.yaml:1: /],
     ["an alias", "version: 1\nsettings: &a {}\nenforcement: *a", /aliases \(\*name\) are not allowed/],
     ["a key of JavaScript's", "version: 1\n__proto__: { settings: {} }", /no field "__proto__"/],
