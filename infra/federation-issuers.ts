@@ -18,15 +18,15 @@ export const ENTRA_AUTHORITY = {
 const hostOf = (url: string): string => new URL(url).hostname.replace(/\.$/, "");
 
 /**
- * An enterprise's own issuer has its name as a path, or a host under ghe.com where its data resides elsewhere (github-docs:
- * REST API for Actions OIDC, custom issuer policy; About security hardening with OpenID Connect). Entra's tokens of version
- * 1.0 come from sts.windows.net (entra-docs: access-token-claims-reference).
+ * GitHub's shared issuer speaks for everybody on GitHub. That of one enterprise, with its name as a path or a host under ghe.com
+ * (github-docs: REST API for Actions OIDC, custom issuer policy; About security hardening with OpenID Connect), speaks for that
+ * enterprise alone, and the platform team has let it in by allowedIssuers. Entra's tokens of version 1.0 come from
+ * sts.windows.net (entra-docs: access-token-claims-reference).
  */
 function providerOf(issuer: string): "github" | "azureDevOps" | undefined {
-  const host = hostOf(issuer);
-  if (host === hostOf(GITHUB_ISSUER) || /(^|\.)ghe\.com$/.test(host)) return "github";
+  if (plain(issuer) === plain(GITHUB_ISSUER)) return "github";
   const entra = [...Object.values(ENTRA_AUTHORITY).map(hostOf), "sts.windows.net"];
-  return [hostOf(AZURE_DEVOPS_ISSUER), ...entra].includes(host) ? "azureDevOps" : undefined;
+  return [hostOf(AZURE_DEVOPS_ISSUER), ...entra].includes(hostOf(issuer)) ? "azureDevOps" : undefined;
 }
 
 /** An issuer that another provider is for. */
