@@ -2,7 +2,7 @@
 import { roleGuid } from "../../policy/role-names.ts";
 import { text } from "../values.ts";
 import type { ResourceChange } from "./changes.ts";
-import type { StackDiff } from "./diff.ts";
+import type { StackDiff } from "./stack-diff.ts";
 
 /** A guard against deletion that is a resource of its own. */
 const LOCK = /^authorization:ManagementLock/;

@@ -1,6 +1,6 @@
 // What a reviewer of a change must see, in the order in which it matters: who gains or loses access, what is exposed, what is
 // lost, which secrets and schedules change, and only then how much else. A pure function of two plans.
-import { compareAccess, type AccessDifference } from "../access/difference.ts";
+import { compareAccess } from "../access/difference.ts";
 import { accessMatrix } from "../access/matrix.ts";
 import { fromPlan, type Snapshot } from "../access/records.ts";
 import { order } from "../values.ts";
@@ -8,32 +8,12 @@ import { itemsOf } from "../inventory/items.ts";
 import type { Plan } from "../plan/document.ts";
 import { approvals } from "./approvals.ts";
 import { resourceChanges, type ResourceChange } from "./changes.ts";
-import { exceptionChanges, exposures, type ExceptionChange, type Exposure } from "./exposure.ts";
-import { groupChanges, type GroupChange } from "./groups.ts";
-import { itemChanges, type ItemChange } from "./schedules.ts";
+import { exceptionChanges, exposures } from "./exposure.ts";
+import { groupChanges } from "./groups.ts";
+import { itemChanges } from "./schedules.ts";
+import type { Counted, StackDiff } from "./stack-diff.ts";
 
-export interface Counted {
-  readonly kind: string;
-  readonly created: number;
-  readonly changed: number;
-  readonly destroyed: number;
-}
-
-export interface StackDiff {
-  readonly stack: string;
-  readonly environment: string;
-  readonly access: AccessDifference;
-  /** Who stands behind a group, or lets others in. */
-  readonly groups: readonly GroupChange[];
-  readonly exposures: readonly Exposure[];
-  readonly exceptions: readonly ExceptionChange[];
-  /** Destroyed, created anew, no longer kept by Pulumi, or no longer protected. */
-  readonly losses: readonly ResourceChange[];
-  readonly items: readonly ItemChange[];
-  readonly rest: readonly Counted[];
-  /** Why a person must approve; empty where none must. */
-  readonly approvals: readonly string[];
-}
+export type { Counted, StackDiff } from "./stack-diff.ts";
 
 /** Absent where the stack is only on one side. */
 export interface PlanPair {

@@ -2,9 +2,37 @@
 // that asked for it would prove nothing.
 import { closest } from "fastest-levenshtein";
 import { z } from "zod";
-import type { Fault, FaultsFile } from "./faults.ts";
 
 const OPERATIONS = ["create", "read", "update", "delete", "invoke"] as const;
+export type Operation = (typeof OPERATIONS)[number];
+
+export interface Fault {
+  /** A type token, or a part of the resource's id or URN; `*` stands for anything. */
+  readonly match: string;
+  /** @default every operation */
+  readonly operation?: Operation;
+  /** The HTTP status that Azure answers with. */
+  readonly status?: number;
+  /** @default what Azure usually says with that status */
+  readonly code?: string;
+  readonly message?: string;
+  /** How often. @default 1 */
+  readonly times?: number;
+  /** What Azure asks the client to wait; honoured without waiting longer than `delayMs` would. */
+  readonly retryAfterSeconds?: number;
+  readonly delayMs?: number;
+  /** A file that holds the request for as long as it exists; "held" is written into it when the request has arrived. */
+  readonly hold?: string;
+  /** The provider dies: before the change, or (default) after it and before the answer. */
+  readonly stop?: boolean | "before" | "after";
+}
+
+/** A faults file is a list, or this. */
+export interface FaultsFile {
+  readonly faults?: readonly Fault[];
+  /** The caller reaches private vaults. */
+  readonly insideNetwork?: boolean;
+}
 
 const text = z.string("must be a text").min(1, "must not be empty");
 const STATUS = "must be an HTTP status from 400 to 599";

@@ -3,37 +3,9 @@
 import * as fs from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { AzureError } from "../model/errors.ts";
-import { checkFaults } from "./faults-file.ts";
+import { checkFaults, type Fault, type FaultsFile, type Operation } from "./faults-file.ts";
 
-export type Operation = "create" | "read" | "update" | "delete" | "invoke";
-
-export interface Fault {
-  /** A type token, or a part of the resource's id or URN; `*` stands for anything. */
-  readonly match: string;
-  /** @default every operation */
-  readonly operation?: Operation;
-  /** The HTTP status that Azure answers with. */
-  readonly status?: number;
-  /** @default what Azure usually says with that status */
-  readonly code?: string;
-  readonly message?: string;
-  /** How often. @default 1 */
-  readonly times?: number;
-  /** What Azure asks the client to wait; honoured without waiting longer than `delayMs` would. */
-  readonly retryAfterSeconds?: number;
-  readonly delayMs?: number;
-  /** A file that holds the request for as long as it exists; "held" is written into it when the request has arrived. */
-  readonly hold?: string;
-  /** The provider dies: before the change, or (default) after it and before the answer. */
-  readonly stop?: boolean | "before" | "after";
-}
-
-/** A faults file is a list, or this. */
-export interface FaultsFile {
-  readonly faults?: readonly Fault[];
-  /** The caller reaches private vaults. */
-  readonly insideNetwork?: boolean;
-}
+export type { Fault, Operation } from "./faults-file.ts";
 
 /**
  * What azure-native retries by itself, three times after the first attempt (azcore's default): its client_azcore.go.
