@@ -47,7 +47,7 @@ done
   echo
   if [ ${#approval[@]} -gt 0 ]; then
     echo '> [!IMPORTANT]'
-    echo "> A person must approve this in ${approval[*]}: access widens, something protected goes, protection is taken away, or an exception is added."
+    echo "> A person must approve this in ${approval[*]}: access widens, another group stands behind a name, something protected goes, protection or an encryption key is taken away, or an exception is added."
   elif [ "$compared" -gt 0 ] && [ "${POLICY:-}" = true ]; then
     echo 'The plans need no more than the usual review; the policy does.'
   elif [ "$compared" -gt 0 ]; then

@@ -30,8 +30,8 @@ const EXIT_HELP = `
 Exit codes:
   0  nothing needs an approval
   1  something you can mend; the message says what
-  2  a person must approve: access widened or something exposed in prod, a protected resource destroyed or created anew, an
-     exception added`;
+  2  a person must approve: access widened, something exposed or another group behind a name in prod, a protected resource
+     destroyed or created anew, protection or an encryption key taken away, an exception added`;
 
 /** Adds the subcommand to `plan`. */
 export function registerDiff(plan: Command): void {
