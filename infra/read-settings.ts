@@ -12,12 +12,12 @@ import { secretKind } from "./secret-values.ts";
 import type { Settings } from "./settings.ts";
 import { checkSettings } from "./settings-checks.ts";
 import { settingsFolder } from "./settings-folder.ts";
-import { checkKeys } from "./settings-keys.ts";
+import { checkKeys, checkSpelling } from "./settings-keys.ts";
 import { settingsSchema, type RawSettings } from "./settings-schema.ts";
 import { checkSharedGroups } from "./shared-groups.ts";
 import { checkSubscription, otherSettings, type SettingsFile } from "./shared-subscription.ts";
 import { pathText } from "./words.ts";
-import { Positions, readYaml, type Path } from "./yaml-document.ts";
+import { Positions, readYaml, type Path, type YamlDocument } from "./yaml-document.ts";
 
 const NAMESPACE = "strongroom:";
 const ENCRYPTED = "encrypted values are not allowed: nothing in the settings is secret; write it in plain text";
@@ -66,9 +66,8 @@ export function parseSettings(source: SettingsSource): Settings {
   const { file, config } = source;
   const document = source.bytes === undefined ? undefined : readYaml(file, source.bytes);
   const problems = source.bytes === undefined ? [] : pastedIntoComments(file, source.bytes);
-  if (document !== undefined && document.problems.length > 0) {
-    throw new InputErrors([...document.problems, ...problems]);
-  }
+  const form = document === undefined ? [] : formProblems(document, file);
+  if (form.length > 0) throw new InputErrors([...form, ...problems]);
 
   const positions = settingPositions(file, document?.positions);
   const problemAt = (path: Path, message: string): Problem => {
@@ -120,6 +119,15 @@ export function parseSettings(source: SettingsSource): Settings {
   problems.push(...found.filter(({ path }) => !refused.has(path)));
   if (data === undefined || problems.length > 0) throw new InputErrors(problems);
   return settingsOf(data, source, problemAt);
+}
+
+/** With these it is not sure what the rest of the file means. */
+function formProblems({ value, positions, problems }: YamlDocument, file: string): readonly Problem[] {
+  if (problems.length > 0) return problems;
+  return checkSpelling(value, (path, message) => {
+    const { line } = positions.of(path);
+    return { file, line, path: pathText(path), message };
+  });
 }
 
 /** The settings, and what is wrong with them; keys that nobody knows do not keep the others from being looked at. */
