@@ -9,7 +9,7 @@ import { quote } from "./words.ts";
 import type { Path } from "./yaml-document.ts";
 
 /** A resource to be. */
-interface Named {
+export interface Named {
   /** Two of one type and one name are one to Pulumi. */
   readonly type: string;
   readonly name: string;
@@ -69,7 +69,7 @@ function placeOf(app: string, path: Path): string {
 }
 
 /** Applications first, then their objects, then the grants on them; called as components/ calls them. */
-function namesOf(manifest: Manifest): Named[] {
+export function namesOf(manifest: Manifest): Named[] {
   const { name: app } = manifest;
   const isPaired = manifest.availability === "paired";
   const vaults = isPaired ? [app, `${app}-paired`] : [app];

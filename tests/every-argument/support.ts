@@ -13,7 +13,7 @@ import { SCHEMA_FOLDER } from "../../infra/write-schemas.ts";
 import { dev } from "../../stacks/dev.ts";
 import { prod } from "../../stacks/prod.ts";
 import { staging } from "../../stacks/staging.ts";
-import { NOW } from "../infra/support.ts";
+import { NOW, PLATFORM_OUTPUTS } from "../infra/support.ts";
 import { capture, type Capture } from "../support/capture.ts";
 
 export type Data = Record<string, unknown>;
@@ -32,18 +32,6 @@ const NEIGHBOUR = {
       },
     }),
   ),
-};
-
-/** What a cell reads of its platform. */
-const PLATFORM_OUTPUTS = {
-  platform: {
-    endpointSubnetId: "/subscriptions/s/subnets/endpoints",
-    pairedEndpointSubnetId: "/subscriptions/s/subnets/paired",
-    zoneIds: { vault: "/zones/vault", sqlServer: "/zones/sql" },
-    workspaceId: "/workspaces/log",
-    sqlAdministratorsObjectId: "33333333-3333-4333-8333-333333333333",
-    identities: {},
-  },
 };
 
 export interface Inputs {
@@ -109,9 +97,9 @@ function run({ settings: raw, manifest }: Inputs): Promise<Capture> {
       config,
       providerAliases: true,
       stackOutputs: {
-        "contoso/strongroom/dev-platform": PLATFORM_OUTPUTS,
+        "contoso/strongroom/dev-platform": { platform: PLATFORM_OUTPUTS },
         "contoso/strongroom/other-platform": {
-          platform: { ...PLATFORM_OUTPUTS.platform, workspaceId: "/workspaces/other" },
+          platform: { ...PLATFORM_OUTPUTS, workspaceId: "/workspaces/other" },
         },
       },
     },

@@ -7,18 +7,9 @@ import { resolve } from "../../infra/resolve.ts";
 import type { Settings } from "../../infra/settings.ts";
 import { dev } from "../../stacks/dev.ts";
 import { capture } from "../support/capture.ts";
-import { stackSettings } from "./support.ts";
+import { PLATFORM_OUTPUTS, stackSettings } from "./support.ts";
 
 const ENTRA_CONFIG = "azuread:index/getClientConfig:getClientConfig";
-/** What a cell reads of its platform. */
-const PLATFORM_OUTPUTS = {
-  endpointSubnetId: "/subscriptions/s/subnets/endpoints",
-  pairedEndpointSubnetId: "/subscriptions/s/subnets/paired",
-  zoneIds: { vault: "/zones/vault", sqlServer: "/zones/sql" },
-  workspaceId: "/workspaces/log",
-  sqlAdministratorsObjectId: "33333333-3333-4333-8333-333333333333",
-  identities: {},
-};
 const OTHER = "7ebc4032-6d9f-415a-8043-c8f2e51b3d90";
 
 describe("before anything is deployed", () => {

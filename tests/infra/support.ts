@@ -64,3 +64,13 @@ export function problemsOf(action: () => unknown): string[] {
   }
   return [];
 }
+
+/** What a cell reads of its platform. */
+export const PLATFORM_OUTPUTS = {
+  endpointSubnetId: "/subscriptions/s/subnets/endpoints",
+  pairedEndpointSubnetId: "/subscriptions/s/subnets/paired",
+  zoneIds: { vault: "/zones/vault", sqlServer: "/zones/sql" },
+  workspaceId: "/workspaces/log",
+  sqlAdministratorsObjectId: "33333333-3333-4333-8333-333333333333",
+  identities: {},
+};

@@ -1,9 +1,9 @@
 // A certificate that was signed outside ends without a word, unless the vault knows whom to tell.
 import { expect } from "chai";
 import type { DesiredVault } from "../../tools/vault/desired.ts";
-import { applyAll, inspectAll, type Fleet } from "../../tools/vault/reconcile.ts";
+import { applyAll, inspectAll } from "../../tools/vault/reconcile.ts";
 import type { VaultDouble } from "./double/vault-double.ts";
-import { afterUp, AUTHORITIES, CALLBACK, DESIRED, NOW } from "./fixtures.ts";
+import { afterUp, CALLBACK, DESIRED, fleet } from "./fixtures.ts";
 
 const OUTSIDE: DesiredVault = {
   ...DESIRED,
@@ -13,16 +13,6 @@ const OUTSIDE: DesiredVault = {
     { ...CALLBACK, name: "own", tags: { ...CALLBACK.tags, owner: "own@contoso.com" } },
   ],
 };
-
-function fleet(double: VaultDouble): Fleet {
-  return {
-    open: () => double.plane,
-    parallel: 1,
-    now: NOW,
-    authorities: AUTHORITIES,
-    patience: { sleep: () => Promise.resolve(), random: () => 0 },
-  };
-}
 
 /** What `check` says of contacts. */
 async function check(double: VaultDouble, desired: DesiredVault): Promise<readonly string[]> {

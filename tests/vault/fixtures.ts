@@ -1,6 +1,7 @@
 // One declared vault and what `pulumi up` left in it.
 import type { DesiredVault } from "../../tools/vault/desired.ts";
 import type { Authorities } from "../../tools/vault/chain.ts";
+import type { Fleet } from "../../tools/vault/reconcile.ts";
 import { vaultDouble, type VaultDouble } from "./double/vault-double.ts";
 import { ISSUING, ROOT } from "./make-certificate.ts";
 
@@ -109,4 +110,16 @@ export function must<T>(map: ReadonlyMap<string, T>, name: string): T {
   const value = map.get(name);
   if (value === undefined) throw new Error(`there is no ${name}`);
   return value;
+}
+
+/** One vault, without waiting. */
+export function fleet(double: VaultDouble, overrides: Partial<Fleet> = {}): Fleet {
+  return {
+    open: () => double.plane,
+    parallel: 1,
+    now: NOW,
+    authorities: AUTHORITIES,
+    patience: { sleep: () => Promise.resolve(), random: () => 0 },
+    ...overrides,
+  };
 }

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { assignmentName } from "../../components/authorization/assignment-name.ts";
 import { roleDefinitionId } from "../../components/authorization/roles.ts";
 import type { DesiredVault } from "../../tools/vault/desired.ts";
-import { applyAll, inspectAll, type Fleet, type Outcome } from "../../tools/vault/reconcile.ts";
+import { applyAll, inspectAll, type Outcome } from "../../tools/vault/reconcile.ts";
 import { VaultFailure } from "../../tools/vault/vault-plane.ts";
 import type { VaultDouble } from "./double/vault-double.ts";
 import { ISSUING, makeCertificate, ROOT } from "./make-certificate.ts";
@@ -20,22 +20,12 @@ import {
   READER,
   STRIPE,
   WORKER,
+  fleet,
 } from "./fixtures.ts";
 
 const SECRET_SCOPE = `${ID}/secrets/callback`;
 const SCOPES = [`${ID}/certificates/callback`, SECRET_SCOPE];
 const ROLE = roleDefinitionId("22222222-2222-4222-8222-222222222222", "Key Vault Certificate User");
-
-function fleet(double: VaultDouble, overrides: Partial<Fleet> = {}): Fleet {
-  return {
-    open: () => double.plane,
-    parallel: 1,
-    now: NOW,
-    authorities: AUTHORITIES,
-    patience: { sleep: () => Promise.resolve(), random: () => 0 },
-    ...overrides,
-  };
-}
 
 const check = async (double: VaultDouble, desired: DesiredVault = DESIRED, now = NOW) => {
   const [outcome] = await inspectAll(fleet(double, { now }), [desired]);
