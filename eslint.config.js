@@ -31,20 +31,35 @@ export default tseslint.config(
   { files: ["tests/**/*.ts"], rules: { "@typescript-eslint/no-unused-expressions": "off" } },
   { files: ["**/*.{js,mjs}"], languageOptions: { globals: { process: "readonly", console: "readonly" } } },
   wall(
+    ["facts/**/*.ts"],
+    ["components", "stacks", "infra", "policy", "simulator", "cli", "tests", "text"],
+    "facts stand below everything",
+  ),
+  wall(
+    ["text/**/*.ts"],
+    ["components", "stacks", "infra", "policy", "simulator", "cli", "tests"],
+    "text from outside is read and shown the same way everywhere, so it knows nobody",
+  ),
+  wall(
     ["components/**/*.ts"],
-    ["infra", "stacks", "policy", "rotator", "tools", "tests"],
+    ["infra", "stacks", "policy", "simulator", "cli", "tests", "text"],
     "components know no manifest, settings or stack",
   ),
   wall(
     ["stacks/**/*.ts"],
-    ["infra", "policy", "rotator", "tools", "tests"],
+    ["infra", "policy", "simulator", "cli", "tests", "text"],
     "stacks compose components for one environment, nothing else",
   ),
-  wall(["infra/**/*.ts"], ["policy", "rotator", "tools", "tests"], "the program does not know its tools"),
+  wall(["infra/**/*.ts"], ["policy", "simulator", "cli", "tests"], "the program does not know the command"),
   wall(
-    ["policy/**/*.ts", "rotator/**/*.ts"],
-    ["infra", "stacks", "components", "tools", "tests"],
-    "policy and rotator stand alone",
+    ["policy/**/*.ts"],
+    ["infra", "stacks", "components", "simulator", "cli", "tests", "text"],
+    "policy stands alone, on facts",
   ),
-  wall(["tools/**/*.ts"], ["tests"], "nothing imports the tests"),
+  wall(
+    ["simulator/**/*.ts"],
+    ["stacks", "components", "policy", "cli", "tests"],
+    "simulated Azure does not know what is deployed to it",
+  ),
+  wall(["cli/**/*.ts"], ["tests"], "nothing imports the tests"),
 );

@@ -18,7 +18,7 @@ ARM_SUBSCRIPTION_ID=$(az account show --query id --output tsv)
 export ARM_USE_OIDC=true ARM_CLIENT_ID="$servicePrincipalId" ARM_TENANT_ID="$tenantId" ARM_OIDC_TOKEN="$idToken" ARM_SUBSCRIPTION_ID
 
 # The CLI on the agent, or one prepared by the project itself.
-pulumi=$(node --input-type=module -e 'import { findCli } from "./tools/engine/cli.ts"; console.log((await findCli()).path)')
+pulumi=$(node --input-type=module -e 'import { findCli } from "./simulator/engine/cli.ts"; console.log((await findCli()).path)')
 node policy/print-pack-config.ts policy.yaml "$stack" > pack.json
 common=(--stack "$stack" --policy-pack policy --policy-pack-config pack.json --suppress-outputs --non-interactive)
 case $command in

@@ -3,7 +3,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { SqlAdministrators } from "./sql/sql-administrators.ts";
 import type { DataResidency } from "./sql/sql-shape.ts";
-import type { Cloud, PrivateLinkKind } from "./network/clouds.ts";
+import type { Cloud, PrivateLinkKind } from "../facts/clouds.ts";
 
 /** Where private endpoints and their DNS records go. */
 export interface PlatformNetwork {

@@ -2,10 +2,10 @@
 // prod's sign-in in one command, and groups that land in another tenant, since each provider signs in by itself.
 import { getClientConfig } from "@pulumi/azure-native/authorization/getClientConfig.js";
 import { getClientConfig as getEntraConfig } from "@pulumi/azuread/getClientConfig.js";
-import { deploys } from "./catalogue.ts";
-import { InputErrors, type Problem } from "./problems.ts";
-import type { Settings } from "./settings.ts";
-import { quote } from "./words.ts";
+import { deploys } from "./manifest/catalogue.ts";
+import { InputErrors, type Problem } from "./input/problems.ts";
+import type { Settings } from "./settings/settings.ts";
+import { quote } from "./input/words.ts";
 
 /** Refuses a tenant or subscription other than the one that the stack's settings name. */
 export async function refuseForeignSignIn(settings: Settings): Promise<void> {

@@ -2,9 +2,9 @@
 import { dev } from "../stacks/dev.ts";
 import { prod } from "../stacks/prod.ts";
 import { staging } from "../stacks/staging.ts";
-import { withoutMissingIdentities } from "./elsewhere.ts";
+import { withoutMissingIdentities } from "./manifest/elsewhere.ts";
 import { refuseForeignSignIn } from "./guard.ts";
-import { withoutStack } from "./problems.ts";
+import { withoutStack } from "./input/problems.ts";
 import { resolve } from "./resolve.ts";
 import { readInput } from "./read-input.ts";
 import { takeNoTraces } from "./traces.ts";

@@ -1,9 +1,9 @@
 // Settings and manifests, read together: who has mended the one should not hear only then what is wrong with the other.
 import * as pulumi from "@pulumi/pulumi";
-import { manifestProblems, readCatalogue, type Catalogue } from "./catalogue.ts";
-import { InputErrors } from "./problems.ts";
-import { readSettings } from "./read-settings.ts";
-import type { Settings } from "./settings.ts";
+import { manifestProblems, readCatalogue, type Catalogue } from "./manifest/catalogue.ts";
+import { InputErrors } from "./input/problems.ts";
+import { readSettings } from "./settings/read-settings.ts";
+import type { Settings } from "./settings/settings.ts";
 
 export interface Input {
   readonly settings: Settings;

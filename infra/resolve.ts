@@ -10,10 +10,10 @@ import type {
   WorkloadRef,
 } from "../components/app/app-spec.ts";
 import type { EnvironmentArgs } from "../stacks/environment-args.ts";
-import { deploys, type Catalogue } from "./catalogue.ts";
-import { federationOf } from "./federation.ts";
-import { inEnvironment } from "./in-environment.ts";
-import type { DatabaseEntry, Manifest, SecretEntry } from "./manifest.ts";
+import { deploys, type Catalogue } from "./manifest/catalogue.ts";
+import { federationOf } from "./federation/federation.ts";
+import { inEnvironment } from "./manifest/in-environment.ts";
+import type { DatabaseEntry, Manifest, SecretEntry } from "./manifest/manifest.ts";
 import {
   connectionSecretName,
   failoverGroupName,
@@ -24,10 +24,10 @@ import {
   vaultObjectName,
   vaultStem,
   type NameScope,
-} from "./naming.ts";
-import { peopleSpec } from "./people.ts";
-import type { Settings } from "./settings.ts";
-import { appTags } from "./tags.ts";
+} from "./names/naming.ts";
+import { peopleSpec } from "./settings/people.ts";
+import type { Settings } from "./settings/settings.ts";
+import { appTags } from "./names/tags.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

@@ -2,7 +2,7 @@
 import * as resources from "../components/azure/resources.ts";
 import * as pulumi from "@pulumi/pulumi";
 import { AccessGroup } from "../components/identity/access-group.ts";
-import type { PrivateLinkKind } from "../components/network/clouds.ts";
+import type { PrivateLinkKind } from "../facts/clouds.ts";
 import { peerNetworks } from "../components/network/peering.ts";
 import { PrivateNetwork } from "../components/network/private-network.ts";
 import { PrivateZones } from "../components/network/private-zones.ts";

@@ -1,5 +1,5 @@
 // Who asks before holding a right, in each environment. Apart from the stacks that use it, since the settings are judged by
-// it too (infra/people.ts), and to judge settings loads no resource.
+// it too (infra/settings/people.ts), and to judge settings loads no resource.
 import type { PeopleShape } from "../components/identity/app-people.ts";
 
 export const PEOPLE = {

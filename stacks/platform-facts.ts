@@ -1,6 +1,6 @@
 // The part of a platform that needs no deployment to be known: alike for a platform that is built here and for one that
 // another stack built.
-import { CLOUDS } from "../components/network/clouds.ts";
+import { CLOUDS } from "../facts/clouds.ts";
 import type { Platform, Protection } from "../components/platform.ts";
 import type { PlatformSpec } from "./platform-spec.ts";
 

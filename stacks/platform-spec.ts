@@ -1,7 +1,7 @@
-// What the settings say about one environment's platform, as plain data. `infra/settings.ts` validates and makes it;
+// What the settings say about one environment's platform, as plain data. `infra/settings/settings.ts` validates and makes it;
 // the stacks add what makes dev, staging and prod different in shape.
 import type { WorkloadSpec } from "../components/app/app-spec.ts";
-import type { CloudName, PrivateLinkKind } from "../components/network/clouds.ts";
+import type { CloudName, PrivateLinkKind } from "../facts/clouds.ts";
 import type { CreateOrAdopt } from "../components/network/private-network.ts";
 import type { SiemHub } from "../components/platform.ts";
 import type { DataResidency } from "../components/sql/sql-shape.ts";

@@ -12,7 +12,7 @@ MAX_PLAN_BYTES="${MAX_PLAN_BYTES:-33554432}"
 MAX_BODY_BYTES=60000
 
 strongroom() {
-  node tools/cli/strongroom.mjs "$@"
+  node cli/strongroom.mjs "$@"
 }
 
 say() {

@@ -3,7 +3,7 @@
 import * as network from "../azure/network.ts";
 import * as pulumi from "@pulumi/pulumi";
 import type { PlatformNetwork } from "../platform.ts";
-import type { PrivateLinkKind } from "./clouds.ts";
+import type { PrivateLinkKind } from "../../facts/clouds.ts";
 
 /** Sub-resource that an endpoint connects to, by kind of target (azure-docs, private-link/private-endpoint-overview.md). */
 const GROUP_IDS: Readonly<Record<PrivateLinkKind, string>> = { vault: "vault", sqlServer: "sqlServer" };

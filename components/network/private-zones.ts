@@ -4,7 +4,7 @@ import { Provider } from "@pulumi/azure-native/provider.js";
 import * as privatedns from "../azure/privatedns.ts";
 import * as pulumi from "@pulumi/pulumi";
 import { parseArmId } from "../arm-id.ts";
-import type { Cloud, PrivateLinkKind } from "./clouds.ts";
+import type { Cloud, PrivateLinkKind } from "../../facts/clouds.ts";
 
 /** A zone that exists already, often in a hub subscription. */
 export interface AdoptedZone {

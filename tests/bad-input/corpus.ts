@@ -1,7 +1,7 @@
 // The corpus of broken input: one text file a case, with its files after `=== name` lines, and what it must be told.
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { parseCatalogue, readCatalogue } from "../../infra/catalogue.ts";
+import { parseCatalogue, readCatalogue } from "../../infra/manifest/catalogue.ts";
 import { NOW, problemsOf, settingsFrom, stackSettings } from "../infra/support.ts";
 
 export const CASES = join(import.meta.dirname, "cases");

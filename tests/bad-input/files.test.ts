@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { readCatalogue } from "../../infra/catalogue.ts";
-import type { Settings } from "../../infra/settings.ts";
+import { readCatalogue } from "../../infra/manifest/catalogue.ts";
+import type { Settings } from "../../infra/settings/settings.ts";
 import { committedManifest, problemsOf, stackSettings } from "../infra/support.ts";
 
 // What is wrong with files themselves; these are made here, since they are too large or too odd to be committed.

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { expect } from "chai";
 import fc from "fast-check";
 import { stringify, parse } from "yaml";
-import { parseCatalogue } from "../../infra/catalogue.ts";
-import { InputErrors } from "../../infra/problems.ts";
-import { parseSettings } from "../../infra/read-settings.ts";
+import { parseCatalogue } from "../../infra/manifest/catalogue.ts";
+import { InputErrors } from "../../infra/input/problems.ts";
+import { parseSettings } from "../../infra/settings/read-settings.ts";
 import { committedManifest, NOW, problemsOf, ROOT, settingsFrom, stackSettings } from "../infra/support.ts";
 
 /** Milliseconds of processor time, which other work on the machine does not add to; a reader that hangs takes longer by far. */

@@ -1,8 +1,8 @@
 // Two cells that let each other in: neither can be the first, unless one of them says that it waits.
 import { expect } from "chai";
-import { pendingGrants } from "../../tools/access/pending.ts";
-import { fromState } from "../../tools/access/records.ts";
-import type { Session } from "../../tools/engine/session.ts";
+import { pendingGrants } from "../../cli/access/pending.ts";
+import { fromState } from "../../cli/snapshot/records.ts";
+import type { Session } from "../../simulator/engine/session.ts";
 import { changes, OwnProject, refused, succeed, UP, type Plain } from "../support/own-project.ts";
 
 const PENDING = "strongroom:stack:PendingGrant payments-databases-ledger-access-read-reporting-etl";

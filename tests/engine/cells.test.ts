@@ -1,7 +1,7 @@
 // An environment in one stack, and the same environment as a platform and two cells: what is in Azure must be the same, the
 // access of one application to another's database included.
 import { expect } from "chai";
-import type { Session } from "../../tools/engine/session.ts";
+import type { Session } from "../../simulator/engine/session.ts";
 import { changes, OwnProject, readAzure, refused, succeed, UP, type Azure } from "../support/own-project.ts";
 
 /** The order matters: payments lets reporting in, so reporting's identity comes first. */

@@ -26,7 +26,7 @@ describe("npm run demo", function () {
   });
 
   const demo = async (): Promise<{ code: number | null; stdout: string; stderr: string }> => {
-    const child = spawn(process.execPath, [path.join(ROOT, "tools", "cli", "strongroom.mjs"), "demo"], {
+    const child = spawn(process.execPath, [path.join(ROOT, "cli", "strongroom.mjs"), "demo"], {
       cwd: folder,
       stdio: ["ignore", "pipe", "pipe"],
     });

@@ -1,7 +1,7 @@
 // The key of an application's databases outlives them: what it encrypted may be in a backup. So it is in the way when databases
 // come back to an application that had none for a while, until it is taken into the state (docs/sql.md).
 import { expect } from "chai";
-import type { RunResult } from "../../tools/engine/session.ts";
+import type { RunResult } from "../../simulator/engine/session.ts";
 import { changes, refused, REFRESH, succeed, UP } from "../support/own-project.ts";
 import { SqlProject, type Run, type Settings } from "../support/sql-project.ts";
 

@@ -5,8 +5,8 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import type { RunResult, Session } from "../../tools/engine/session.ts";
-import { HELD } from "../../tools/simulator/provider/faults.ts";
+import type { RunResult, Session } from "../../simulator/engine/session.ts";
+import { HELD } from "../../simulator/provider/faults.ts";
 import { changes, OwnProject, readAzure, refused, succeed, UP } from "../support/own-project.ts";
 
 /** Steps after which the program is killed: a platform, and parts of all applications. */

@@ -6,8 +6,8 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSy
 import * as path from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
-import { withSession, type RunResult, type SessionOptions } from "../../tools/engine/session.ts";
-import { UserError } from "../../tools/errors.ts";
+import { withSession, type RunResult, type SessionOptions } from "../../simulator/engine/session.ts";
+import { UserError } from "../../text/errors.ts";
 import { startFakeProvider } from "../support/fake-provider.ts";
 import { ROOT, tinyProject, type TinyProject } from "../support/tiny-project.ts";
 
@@ -258,7 +258,7 @@ describe("strongroom local", function () {
   });
 
   const strongroom = async (...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> => {
-    const child = spawn(process.execPath, [path.join(ROOT, "tools", "cli", "strongroom.mjs"), "local", ...args], {
+    const child = spawn(process.execPath, [path.join(ROOT, "cli", "strongroom.mjs"), "local", ...args], {
       cwd: project.programDir,
       stdio: ["ignore", "pipe", "pipe"],
       // Where CI is set colours come even without a terminal.

@@ -3,7 +3,7 @@
 import { expect } from "chai";
 import { writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { withSession, type Session } from "../../tools/engine/session.ts";
+import { withSession, type Session } from "../../simulator/engine/session.ts";
 import { changes, REFRESH, succeed, UP } from "../support/own-project.ts";
 import { ROOT, tinyProject, type TinyProject } from "../support/tiny-project.ts";
 

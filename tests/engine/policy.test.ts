@@ -9,8 +9,8 @@ import { fromPlan } from "../../policy/from-plan.ts";
 import { fromState } from "../../policy/from-state.ts";
 import { judge, type Verdict } from "../../policy/judge.ts";
 import { toPackConfig } from "../../policy/pack-config.ts";
-import { planStack } from "../../tools/plan/evaluate-stack.ts";
-import { withSession, type RunResult } from "../../tools/engine/session.ts";
+import { planStack } from "../../cli/plan/evaluate-stack.ts";
+import { withSession, type RunResult } from "../../simulator/engine/session.ts";
 import { ROOT, tinyProject, type TinyProject } from "../support/tiny-project.ts";
 
 const PACK = path.join(ROOT, "policy");

@@ -1,12 +1,12 @@
 // From the real engine into the database: what a deployment declares is what `strongroom sql` makes, and an identity that was
 // created anew, whose user has the old one's SID and lets nobody in, is found and repaired. Azure is simulated, and so is SQL.
 import { expect } from "chai";
-import { guidOf } from "../../tools/sql/sid.ts";
+import { guidOf } from "../../cli/sql/sid.ts";
 import { changes, succeed, UP } from "../support/own-project.ts";
 import { SqlProject, type Hand, type Run } from "../support/sql-project.ts";
-import { Server } from "../sql/double/server.ts";
-import { look } from "../sql/helpers.ts";
-import { runSql, type SqlRun } from "../sql/run-sql.ts";
+import { Server } from "../cli/sql/double/server.ts";
+import { look } from "../cli/sql/helpers.ts";
+import { runSql, type SqlRun } from "../cli/sql/run-sql.ts";
 
 const DEV = { environment: "dev" };
 const API = "id-payments-api";

@@ -4,8 +4,8 @@ import { expect } from "chai";
 import { readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { createHmac } from "node:crypto";
-import { secretKind } from "../../infra/secret-values.ts";
-import type { RunResult, Session } from "../../tools/engine/session.ts";
+import { secretKind } from "../../infra/input/secret-values.ts";
+import type { RunResult, Session } from "../../simulator/engine/session.ts";
 import {
   changes,
   DESTROY,
@@ -82,7 +82,7 @@ for (const stack of STACKS) {
         const places = [
           ["what `up` wrote to its output", first.stdout],
           ["what `up` wrote to its error output", first.stderr],
-          // Without the debug messages of Pulumi's SDK, which hold all it sends in clear: see tools/engine/events.ts.
+          // Without the debug messages of Pulumi's SDK, which hold all it sends in clear: see simulator/engine/events.ts.
           ["the engine's events", JSON.stringify(first.events)],
           ["`stack export`", succeed(await session.pulumi(["stack", "export"], { stack })).stdout],
           [

@@ -3,8 +3,8 @@
 import { expect } from "chai";
 import { cpSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { withSession, type RunResult, type Session } from "../../tools/engine/session.ts";
-import { readDesired } from "../../tools/vault/source.ts";
+import { withSession, type RunResult, type Session } from "../../simulator/engine/session.ts";
+import { readDesired } from "../../cli/vault/source.ts";
 import { ROOT, tinyProject, type TinyProject } from "../support/tiny-project.ts";
 
 /** Production with one application in two regions, people, and a pipeline. */

@@ -8,7 +8,7 @@ import { DeployIdentity, type DeployIdentityArgs } from "../../components/identi
 import { defineEnvironmentRoles } from "../../components/identity/environment-roles.ts";
 import { WorkloadIdentity, type WorkloadIdentityArgs } from "../../components/identity/workload-identity.ts";
 import { AdminPath, type AdminPathArgs } from "../../components/network/admin-path.ts";
-import { CLOUDS } from "../../components/network/clouds.ts";
+import { CLOUDS } from "../../facts/clouds.ts";
 import { PrivateEndpoint, type PrivateEndpointArgs } from "../../components/network/private-endpoint.ts";
 import { PrivateNetwork, type PrivateNetworkArgs } from "../../components/network/private-network.ts";
 import { PrivateZones, type PrivateZonesArgs } from "../../components/network/private-zones.ts";

@@ -1,8 +1,8 @@
 // Every field of a manifest and every setting, each changed alone: something must follow.
 import { expect } from "chai";
-import { manifestSchema } from "../../infra/manifest.ts";
-import { fieldsOf, placeOf } from "../../infra/schema-fields.ts";
-import { settingsSchema } from "../../infra/settings-schema.ts";
+import { manifestSchema } from "../../infra/manifest/manifest.ts";
+import { fieldsOf, placeOf } from "../../infra/input/schema-fields.ts";
+import { settingsSchema } from "../../infra/settings/settings-schema.ts";
 import { MANIFEST_CHANGES, type Change } from "./manifest-changes.ts";
 import { SETTINGS_CHANGES } from "./settings-changes.ts";
 import { manifestAround, manifestFor, settingsAround, settingsFor } from "./slices.ts";

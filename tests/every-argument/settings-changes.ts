@@ -84,7 +84,7 @@ export const SETTINGS_CHANGES: Readonly<Record<string, SettingChange>> = {
   "people.<name>.breakGlass.eligibleObjectId": { to: GROUP },
   "people.<name>.approversObjectId": { to: GROUP },
   "groups.<name>": { to: GROUP },
-  // Reaches no resource: `strongroom isolation` wants it (tests/access/two-environments.test.ts), and no less than it.
+  // Reaches no resource: `strongroom isolation` wants it (tests/cli/access/two-environments.test.ts), and no less than it.
   "sharedGroups.<name>.reason": { to: undefined, refused: /sharedGroups\.\S+reason\S* is missing/ },
   "kubernetesClusters.<name>": { to: "https://oidc.fabrikam.com/" },
   allowedIssuers: { to: [], refused: /issuer "https:\/\/tokens.contoso.com" is not in/ },

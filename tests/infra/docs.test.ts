@@ -2,10 +2,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { manifestSchema } from "../../infra/manifest.ts";
-import { fieldsOf } from "../../infra/schema-fields.ts";
-import { settingsSchema } from "../../infra/settings-schema.ts";
-import { documents } from "../../infra/write-docs.ts";
+import { manifestSchema } from "../../infra/manifest/manifest.ts";
+import { fieldsOf } from "../../infra/input/schema-fields.ts";
+import { settingsSchema } from "../../infra/settings/settings-schema.ts";
+import { documents } from "../../infra/reference/write-docs.ts";
 import { ROOT } from "./support.ts";
 
 /** Prettier lines the columns up, which says nothing. */

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { readCatalogue } from "../../infra/catalogue.ts";
+import { readCatalogue } from "../../infra/manifest/catalogue.ts";
 import { refuseForeignSignIn } from "../../infra/guard.ts";
-import { InputErrors, withoutStack } from "../../infra/problems.ts";
+import { InputErrors, withoutStack } from "../../infra/input/problems.ts";
 import { resolve } from "../../infra/resolve.ts";
-import type { Settings } from "../../infra/settings.ts";
+import type { Settings } from "../../infra/settings/settings.ts";
 import { dev } from "../../stacks/dev.ts";
 import { capture } from "../support/capture.ts";
 import { PLATFORM_OUTPUTS, stackSettings } from "./support.ts";

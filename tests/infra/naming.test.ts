@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { ENVIRONMENTS } from "../../infra/manifest.ts";
+import { ENVIRONMENTS } from "../../infra/manifest/manifest.ts";
 import {
   connectionSecretName,
   failoverGroupName,
@@ -12,7 +12,7 @@ import {
   vaultName,
   vaultObjectName,
   vaultStem,
-} from "../../infra/naming.ts";
+} from "../../infra/names/naming.ts";
 
 describe("names", () => {
   const environment = fc.constantFrom(...ENVIRONMENTS);

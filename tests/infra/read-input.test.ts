@@ -1,6 +1,6 @@
 // Settings and manifests are mended in one go: what is wrong with the one is no reason to keep silent about the other.
 import { expect } from "chai";
-import { planStack } from "../../tools/plan/evaluate-stack.ts";
+import { planStack } from "../../cli/plan/evaluate-stack.ts";
 import { OwnProject } from "../support/own-project.ts";
 
 describe("settings and manifests", () => {

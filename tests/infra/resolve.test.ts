@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { parseCatalogue, readCatalogue } from "../../infra/catalogue.ts";
+import { parseCatalogue, readCatalogue } from "../../infra/manifest/catalogue.ts";
 import { resolve } from "../../infra/resolve.ts";
 import type { AppSpec } from "../../components/app/app-spec.ts";
 import { catalogueFrom, committedManifest, problemsOf, stackSettings } from "./support.ts";

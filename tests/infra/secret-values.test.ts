@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { secretKind } from "../../infra/secret-values.ts";
-import { quote } from "../../infra/words.ts";
+import { secretKind } from "../../infra/input/secret-values.ts";
+import { quote } from "../../infra/input/words.ts";
 
 describe("what looks like a secret", () => {
   // Put together here, so that no scanner mistakes this file for a leak.

@@ -5,12 +5,12 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { expect } from "chai";
 import { parse } from "yaml";
-import { PROVIDER_KEYS } from "../../infra/provider-keys.ts";
-import { REGIONS } from "../../infra/regions.ts";
-import { parseSettings } from "../../infra/read-settings.ts";
-import { settingsFolder } from "../../infra/settings-folder.ts";
-import { otherSettings } from "../../infra/shared-subscription.ts";
-import { SCHEMA_FOLDER, schemaFiles } from "../../infra/write-schemas.ts";
+import { PROVIDER_KEYS } from "../../infra/settings/provider-keys.ts";
+import { REGIONS } from "../../facts/regions.ts";
+import { parseSettings } from "../../infra/settings/read-settings.ts";
+import { settingsFolder } from "../../infra/settings/settings-folder.ts";
+import { otherSettings } from "../../infra/settings/shared-subscription.ts";
+import { SCHEMA_FOLDER, schemaFiles } from "../../infra/reference/write-schemas.ts";
 import { configOf, NOW, problemsOf, ROOT, settingsFrom, stackSettings } from "./support.ts";
 
 describe("settings", () => {

@@ -2,11 +2,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { parseCatalogue, type Catalogue } from "../../infra/catalogue.ts";
-import { InputErrors, formatProblem } from "../../infra/problems.ts";
-import { parseSettings } from "../../infra/read-settings.ts";
-import type { Settings } from "../../infra/settings.ts";
-import type { SettingsFile } from "../../infra/shared-subscription.ts";
+import { parseCatalogue, type Catalogue } from "../../infra/manifest/catalogue.ts";
+import { InputErrors, formatProblem } from "../../infra/input/problems.ts";
+import { parseSettings } from "../../infra/settings/read-settings.ts";
+import type { Settings } from "../../infra/settings/settings.ts";
+import type { SettingsFile } from "../../infra/settings/shared-subscription.ts";
 
 export const ROOT = join(import.meta.dirname, "..", "..");
 export const NOW = new Date("2026-11-21T00:00:00Z");

@@ -109,7 +109,7 @@ describe("the samples", function () {
     const printed = succeeds(
       run(
         process.execPath,
-        [path.join(ROOT, "tools", "cli", "strongroom.mjs"), "connect", "payments", "api", "--from", "plan"],
+        [path.join(ROOT, "cli", "strongroom.mjs"), "connect", "payments", "api", "--from", "plan"],
         ROOT,
       ),
     );

@@ -2,8 +2,8 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { expect } from "chai";
-import { toBody } from "../../tools/simulator/contract/mapping.ts";
-import { describedTypes, definitionsFolder, validateBody } from "../../tools/simulator/contract/contract.ts";
+import { toBody } from "../../simulator/contract/mapping.ts";
+import { describedTypes, definitionsFolder, validateBody } from "../../simulator/contract/contract.ts";
 import { Azure, refusal } from "./harness.ts";
 import { VAULT, group, vault } from "./fixtures.ts";
 

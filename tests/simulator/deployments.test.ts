@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { inGroup, SERVER, server, serverInputs, freshAzure } from "./fixtures.ts";
 import { type Azure, refusal, TENANT } from "./harness.ts";
 import type { Made } from "./harness.ts";
-import type { Props } from "../../tools/simulator/model/values.ts";
+import type { Props } from "../../simulator/model/values.ts";
 
 const DEPLOYMENT = "azure-native:resources:Deployment";
 const BEFORE = "33333333-3333-4333-8333-333333333333";

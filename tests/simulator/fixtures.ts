@@ -1,6 +1,6 @@
 // Small clouds for the rules to be tried in.
 import { Azure, TENANT, type Made } from "./harness.ts";
-import type { Props } from "../../tools/simulator/model/values.ts";
+import type { Props } from "../../simulator/model/values.ts";
 
 export const GROUP = "azure-native:resources:ResourceGroup";
 export const VAULT = "azure-native:keyvault:Vault";

@@ -6,9 +6,9 @@ import * as grpc from "@grpc/grpc-js";
 import structPb from "google-protobuf/google/protobuf/struct_pb.js";
 import providerGrpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import pb from "@pulumi/pulumi/proto/provider_pb.js";
-import { startSimulator } from "../../tools/simulator/server.ts";
-import type { Simulator, SimulatorOptions } from "../../tools/simulator/server.ts";
-import type { Props } from "../../tools/simulator/model/values.ts";
+import { startSimulator } from "../../simulator/server.ts";
+import type { Simulator, SimulatorOptions } from "../../simulator/server.ts";
+import type { Props } from "../../simulator/model/values.ts";
 
 export const SUBSCRIPTION = "11111111-1111-4111-8111-111111111111";
 export const TENANT = "22222222-2222-4222-8222-222222222222";

@@ -20,7 +20,7 @@ import {
   freshAzure,
 } from "./fixtures.ts";
 import type { Made } from "./harness.ts";
-import type { Props } from "../../tools/simulator/model/values.ts";
+import type { Props } from "../../simulator/model/values.ts";
 
 const DEFENDER = "azure-native:sql:ServerSecurityAlertPolicy";
 const NAME = "0f8fad5b-d9cb-469f-a165-70867728950e";

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { type Azure, TENANT, refusal, secret } from "./harness.ts";
 import { KEY, LOCK, SECRET, VAULT, group, inGroup, secretInputs, vault, vaultInputs, freshAzure } from "./fixtures.ts";
-import { Store } from "../../tools/simulator/model/store.ts";
-import { Cloud } from "../../tools/simulator/model/cloud.ts";
-import { purgeVault } from "../../tools/simulator/kinds/keyvault.ts";
-import type { Props } from "../../tools/simulator/model/values.ts";
+import { Store } from "../../simulator/model/store.ts";
+import { Cloud } from "../../simulator/model/cloud.ts";
+import { purgeVault } from "../../simulator/kinds/keyvault.ts";
+import type { Props } from "../../simulator/model/values.ts";
 
 describe("simulated Key Vault", () => {
   let azure: Azure;

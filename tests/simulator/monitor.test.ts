@@ -13,7 +13,7 @@ import {
   freshAzure,
 } from "./fixtures.ts";
 import type { Made } from "./harness.ts";
-import type { Props } from "../../tools/simulator/model/values.ts";
+import type { Props } from "../../simulator/model/values.ts";
 
 const TOPIC = "azure-native:eventgrid:SystemTopic";
 const SUBSCRIPTION_TYPE = "azure-native:eventgrid:SystemTopicEventSubscription";

@@ -13,10 +13,10 @@ import {
   vault,
   freshAzure,
 } from "./fixtures.ts";
-import { KINDS } from "../../tools/simulator/kinds/index.ts";
-import { AzureError } from "../../tools/simulator/model/errors.ts";
-import type { Draft } from "../../tools/simulator/model/kind.ts";
-import type { Props } from "../../tools/simulator/model/values.ts";
+import { KINDS } from "../../simulator/kinds/index.ts";
+import { AzureError } from "../../simulator/model/errors.ts";
+import type { Draft } from "../../simulator/model/kind.ts";
+import type { Props } from "../../simulator/model/values.ts";
 
 describe("other simulated resources", () => {
   let azure: Azure;

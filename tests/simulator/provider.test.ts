@@ -2,9 +2,9 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { expect } from "chai";
-import { UserError } from "../../tools/errors.ts";
-import { HELD } from "../../tools/simulator/provider/faults.ts";
-import { latencyMs } from "../../tools/simulator/provider/latencies.ts";
+import { UserError } from "../../text/errors.ts";
+import { HELD } from "../../simulator/provider/faults.ts";
+import { latencyMs } from "../../simulator/provider/latencies.ts";
 import { type Azure, SUBSCRIPTION, TENANT, refusal } from "./harness.ts";
 import {
   GROUP,

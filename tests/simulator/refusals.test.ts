@@ -22,7 +22,7 @@ import {
   vault,
   workspace,
 } from "./fixtures.ts";
-import type { Props } from "../../tools/simulator/model/values.ts";
+import type { Props } from "../../simulator/model/values.ts";
 
 const NOWHERE = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-a/providers/Microsoft.Insights/actionGroups/none`;
 const HOME = { ...inGroup, serverName: "sql-payments" };

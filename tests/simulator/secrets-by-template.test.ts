@@ -15,7 +15,7 @@ import {
 } from "./fixtures.ts";
 import { type Azure, refusal, secret } from "./harness.ts";
 import type { Made } from "./harness.ts";
-import type { Props } from "../../tools/simulator/model/values.ts";
+import type { Props } from "../../simulator/model/values.ts";
 
 const DEPLOYMENT = "azure-native:resources:Deployment";
 const NAME = "ledger-sql-conn";

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { type Azure, refusal } from "./harness.ts";
 import { DATABASE, SERVER, SETTING, inGroup, server, workspace, freshAzure } from "./fixtures.ts";
 import type { Made } from "./harness.ts";
-import type { Props } from "../../tools/simulator/model/values.ts";
+import type { Props } from "../../simulator/model/values.ts";
 
 const GROUP = "azure-native:sql:FailoverGroup";
 const POOL = "azure-native:sql:ElasticPool";

@@ -15,7 +15,7 @@ import {
   freshAzure,
 } from "./fixtures.ts";
 import type { Made } from "./harness.ts";
-import type { Props } from "../../tools/simulator/model/values.ts";
+import type { Props } from "../../simulator/model/values.ts";
 
 const ADMINISTRATOR = "azure-native:sql:ServerAzureADAdministrator";
 const ENTRA_ONLY = "azure-native:sql:ServerAzureADOnlyAuthentication";

@@ -1,7 +1,7 @@
 // A large environment reaches the engine application by application, not all at once at its end.
 import { expect } from "chai";
 import { dev } from "../../stacks/dev.ts";
-import { evaluate } from "../../tools/plan/evaluate.ts";
+import { evaluate } from "../../cli/plan/evaluate.ts";
 import { SUBSCRIPTION, TENANT } from "../support/capture.ts";
 import { NOW, testApp, testPlatformSpec } from "../support/fixtures.ts";
 

@@ -1,6 +1,6 @@
 // What is always so, over all resources of all stacks.
 import { expect } from "chai";
-import type { Plan } from "../../tools/plan/document.ts";
+import type { Plan } from "../../cli/plan/document.ts";
 import { planOf, STACKS } from "../support/plans.ts";
 import { draftOf, invariantsOf } from "./invariants.ts";
 import { shortType } from "./posture.ts";

@@ -1,9 +1,9 @@
 // What is always so in every stack, whatever settings and manifests say (docs: the invariants of the design). Each invariant
 // comes with the smallest change that must break it, so that none of them can pass by looking away.
 import { ROLES } from "../../components/authorization/roles.ts";
-import type { Plan, PlanResource } from "../../tools/plan/document.ts";
-import { isUnknown } from "../../tools/plan/document.ts";
-import { templateSecrets } from "../../tools/plan/template-secrets.ts";
+import type { Plan, PlanResource } from "../../cli/plan/document.ts";
+import { isUnknown } from "../../cli/plan/document.ts";
+import { templateSecrets } from "../../cli/plan/template-secrets.ts";
 import { scopeOf, shortType } from "./posture.ts";
 
 /** A plan that may be changed. */

@@ -1,8 +1,8 @@
 // The check of names that join to one is only as good as its knowledge of how the components join them.
 import { expect } from "chai";
-import { readCatalogue } from "../../infra/catalogue.ts";
-import { inEnvironment } from "../../infra/in-environment.ts";
-import { namesOf } from "../../infra/logical-names.ts";
+import { readCatalogue } from "../../infra/manifest/catalogue.ts";
+import { inEnvironment } from "../../infra/manifest/in-environment.ts";
+import { namesOf } from "../../infra/names/logical-names.ts";
 import { stackSettings } from "../infra/support.ts";
 import { planOf } from "../support/plans.ts";
 

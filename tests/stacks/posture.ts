@@ -2,8 +2,8 @@
 // places it is left out, since it stands in its ids; everything else is shown, so that no change of posture goes unseen.
 import { createHash } from "node:crypto";
 import { ROLES } from "../../components/authorization/roles.ts";
-import type { Plan, PlanResource, PlanValue } from "../../tools/plan/document.ts";
-import { isSecret, isUnknown } from "../../tools/plan/document.ts";
+import type { Plan, PlanResource, PlanValue } from "../../cli/plan/document.ts";
+import { isSecret, isUnknown } from "../../cli/plan/document.ts";
 
 /** Inputs that name and place a resource, or describe it for people. */
 const LEFT_OUT = /^(location|tags|notes|description|kind|version|.*Name)$/;

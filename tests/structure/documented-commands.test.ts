@@ -3,8 +3,8 @@ import { expect } from "chai";
 import { CommanderError, type Command } from "commander";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { COMMANDS } from "../../tools/cli/commands.ts";
-import { buildProgram } from "../../tools/cli/main.ts";
+import { COMMANDS } from "../../cli/commands.ts";
+import { buildProgram } from "../../cli/main.ts";
 import { ROOT } from "../support/tiny-project.ts";
 
 interface Typed {

@@ -12,12 +12,12 @@ describe("imports", () => {
     expect(found).to.deep.equal([]);
   });
 
-  it("form no circle between the folders of the tools: the command knows all of them, none knows the command", () => {
-    const folders = folderImports(projectImports(), "tools");
+  it("form no circle between the rooms of the command: its commands know all of them, none knows a command", () => {
+    const folders = folderImports(projectImports(), "cli");
 
     const found = circles(folders);
 
-    expect(folders.get("cli")).to.include.members(["access", "plan", "sql", "vault"]);
+    expect(folders.get("commands")).to.include.members(["access", "plan", "sql", "vault"]);
     expect(found).to.deep.equal([]);
   });
 

@@ -4,7 +4,7 @@ import * as path from "node:path";
 import ts from "typescript";
 
 const ROOT = path.join(import.meta.dirname, "..", "..");
-const FOLDERS = ["infra", "stacks", "components", "policy", "tools", "tests"];
+const FOLDERS = ["infra", "stacks", "components", "policy", "simulator", "cli", "facts", "text", "tests"];
 
 /** By file, what it imports of the project; paths from the project's root, with `/`. */
 export type Imports = ReadonlyMap<string, readonly string[]>;

@@ -3,11 +3,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { withoutProviderAliases } from "../../components/aliases.ts";
 import { ROLES } from "../../components/authorization/roles.ts";
-import { InputErrors } from "../../infra/problems.ts";
-import { evaluate, type Evaluated } from "../../tools/plan/evaluate.ts";
-import type { PlanValue } from "../../tools/plan/document.ts";
-import { readFields } from "../../tools/plan/wire.ts";
-import { STACK_TYPE } from "../../tools/plan/monitor.ts";
+import { InputErrors } from "../../infra/input/problems.ts";
+import { evaluate, type Evaluated } from "../../cli/plan/evaluate.ts";
+import type { PlanValue } from "../../cli/plan/document.ts";
+import { readFields } from "../../cli/plan/wire.ts";
+import { STACK_TYPE } from "../../cli/plan/monitor.ts";
 
 /** The tenant and subscription of every capture. */
 export const TENANT = "11111111-1111-4111-8111-111111111111";

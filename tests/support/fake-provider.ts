@@ -4,8 +4,8 @@ import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb.j
 import providerPb from "@pulumi/pulumi/proto/provider_pb.js";
 import type * as provider from "@pulumi/pulumi/proto/provider_pb.js";
 import pluginPb from "@pulumi/pulumi/proto/plugin_pb.js";
-import { empty } from "../../tools/engine/empty.ts";
-import type { Providers } from "../../tools/engine/session.ts";
+import { empty } from "../../simulator/engine/empty.ts";
+import type { Providers } from "../../simulator/engine/session.ts";
 
 export interface FakeProvider extends Providers {
   /** Names of the resources created, in order. */

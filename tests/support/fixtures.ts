@@ -1,7 +1,7 @@
 // The platform and the application that component tests stand on: complete, plain, and the same everywhere, so that a test
 // names only what it is about.
 import type { AppSpec } from "../../components/app/app-spec.ts";
-import { CLOUDS } from "../../components/network/clouds.ts";
+import { CLOUDS } from "../../facts/clouds.ts";
 import type { Platform } from "../../components/platform.ts";
 import type { DatabaseShape } from "../../components/sql/sql-database.ts";
 import type { PlatformSpec } from "../../stacks/platform-spec.ts";

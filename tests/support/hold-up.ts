@@ -1,7 +1,7 @@
 // A process for tests to interrupt: runs `up` of a tiny program as the command does, and says when the program runs.
 // `hold-up.ts <programDir> <stateDir>`
-import { forwardSignals } from "../../tools/cli/interrupt.ts";
-import { withSession } from "../../tools/engine/session.ts";
+import { forwardSignals } from "../../cli/interrupt.ts";
+import { withSession } from "../../simulator/engine/session.ts";
 import { startFakeProvider } from "./fake-provider.ts";
 import { ROOT } from "./tiny-project.ts";
 

@@ -14,11 +14,11 @@ import {
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { parse, stringify } from "yaml";
-import { withSession, type RunResult, type Session, type SessionOptions } from "../../tools/engine/session.ts";
+import { withSession, type RunResult, type Session, type SessionOptions } from "../../simulator/engine/session.ts";
 import { ROOT } from "./tiny-project.ts";
 
 /** What a deployment reads. */
-const PARTS = ["apps", "components", "infra", "schemas", "stacks", "package.json", "Pulumi.yaml"];
+const PARTS = ["apps", "components", "facts", "infra", "schemas", "stacks", "text", "package.json", "Pulumi.yaml"];
 
 export const UP = ["up", "--yes", "--skip-preview"] as const;
 export const REFRESH = ["refresh", "--yes", "--skip-preview", "--expect-no-changes"] as const;

@@ -1,8 +1,8 @@
 // The plans of the three committed stacks, each made once for all tests that look at them, and always for the same day.
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Plan } from "../../tools/plan/document.ts";
-import { planStack } from "../../tools/plan/evaluate-stack.ts";
+import type { Plan } from "../../cli/plan/document.ts";
+import { planStack } from "../../cli/plan/evaluate-stack.ts";
 
 export const STACKS = ["dev", "staging", "prod"] as const;
 export type StackName = (typeof STACKS)[number];

@@ -2,8 +2,8 @@
 import { writeFileSync } from "node:fs";
 import * as path from "node:path";
 import Mocha from "mocha";
-import { findCli } from "../../tools/engine/cli.ts";
-import { compileCache } from "../../tools/engine/compile-cache.ts";
+import { findCli } from "../../simulator/engine/cli.ts";
+import { compileCache } from "../../simulator/engine/compile-cache.ts";
 import { filesOf, PARTS, RUNS } from "./parts.ts";
 import { planOf, PLANS_FOLDER, STACKS } from "./plans.ts";
 

@@ -1,6 +1,6 @@
 // Standard error, as a command writes to it and as a person sees it.
 import { Writable } from "node:stream";
-import type { Screen } from "../../tools/cli/fleet-bar.ts";
+import type { Screen } from "../../cli/fleet-bar.ts";
 
 export class ScreenDouble extends Writable implements Screen {
   readonly isTTY: boolean;

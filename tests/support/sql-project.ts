@@ -2,7 +2,7 @@
 // of its own, two workloads), in development, or with a shape of which a test says tier and retention.
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { withSession, type RunResult, type Session } from "../../tools/engine/session.ts";
+import { withSession, type RunResult, type Session } from "../../simulator/engine/session.ts";
 import { succeed, UP, type Azure } from "./own-project.ts";
 import { ROOT, tinyProject } from "./tiny-project.ts";
 

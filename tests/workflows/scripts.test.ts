@@ -231,8 +231,8 @@ describe("workflow scripts", function () {
       expect(code).to.equal(1);
       expect(stderr).to.equal("policy: the policy refuses prod\n");
       expect(place.calls).to.deep.equal([
-        "node tools/cli/strongroom.mjs check --plan plans/head-prod.json --sarif out/prod.sarif",
-        "node tools/cli/strongroom.mjs check --plan plans/head-dev.json --sarif out/dev.sarif",
+        "node cli/strongroom.mjs check --plan plans/head-prod.json --sarif out/prod.sarif",
+        "node cli/strongroom.mjs check --plan plans/head-dev.json --sarif out/dev.sarif",
       ]);
     });
   });
@@ -245,7 +245,7 @@ describe("workflow scripts", function () {
 
       expect(code).to.equal(1);
       expect(stderr).to.contain("| ::error::payments/api of dev holds a role in prod\n");
-      expect(place.calls).to.deep.equal(["node tools/cli/strongroom.mjs isolation"]);
+      expect(place.calls).to.deep.equal(["node cli/strongroom.mjs isolation"]);
     });
 
     it("passes where every environment keeps to itself", () => {
@@ -322,7 +322,7 @@ describe("workflow scripts", function () {
 
       place.run(".github/scripts/inside.sh", ["vault", "outputs.json"], { RUNNER_INSIDE: "strongroom-prod" });
 
-      expect(place.calls).to.deep.equal(["node tools/cli/strongroom.mjs vault apply --input outputs.json --yes"]);
+      expect(place.calls).to.deep.equal(["node cli/strongroom.mjs vault apply --input outputs.json --yes"]);
     });
 
     it("leaves the databases to the stack's own job where there is one", () => {

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
-import { PULUMI_VERSION } from "../../tools/engine/version.ts";
+import { PULUMI_VERSION } from "../../simulator/engine/version.ts";
 import { ROOT } from "../support/plans.ts";
 import { jobs, STEPS, workflow, WORKFLOWS } from "./workflow-files.ts";
 

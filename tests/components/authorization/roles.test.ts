@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { CUSTOM_ROLES, customRole, defineRole } from "../../../components/authorization/custom-role.ts";
 import { DEPLOYED_TYPES, DEPLOYER_ACTIONS, KEPT_TYPES } from "../../../components/authorization/deployer-actions.ts";
-import { DATA_OPERATIONS, OPERATIONS } from "../../../tools/simulator/kinds/operations.ts";
+import { DATA_OPERATIONS, OPERATIONS } from "../../../simulator/kinds/operations.ts";
 import { grant } from "../../../components/authorization/grant.ts";
 import { ROLES, roleDefinitionId } from "../../../components/authorization/roles.ts";
 import { capture, only, SUBSCRIPTION } from "../../support/capture.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { CLOUD_NAMES, CLOUDS } from "../../../components/network/clouds.ts";
+import { CLOUD_NAMES, CLOUDS } from "../../../facts/clouds.ts";
 import { PrivateZones, type PrivateZonesArgs } from "../../../components/network/private-zones.ts";
 import { capture, ofType, only, SUBSCRIPTION } from "../../support/capture.ts";
 import { refusal } from "../vault/fixtures.ts";

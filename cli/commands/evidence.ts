@@ -1,0 +1,86 @@
+// `strongroom evidence`: what a deployed stack shows an auditor, control by control; never from a plan, which shows intent.
+import type { Command } from "commander";
+import { Option } from "commander";
+import { readState } from "../snapshot/sources.ts";
+import type { FrameworkName } from "../evidence/frameworks.ts";
+import { EXIT, UserError } from "../../text/errors.ts";
+import { realAccess, type AccessDependencies } from "./access.ts";
+import { policyConfig } from "./check.ts";
+
+export interface EvidenceDependencies extends AccessDependencies {
+  /** SOURCE_DATE_EPOCH, or the clock. */
+  readonly now: () => Date;
+}
+
+interface Options {
+  readonly stack: string;
+  readonly framework: FrameworkName;
+  readonly format: "markdown" | "json" | "oscal";
+  readonly state?: string;
+  readonly config?: string;
+}
+
+const EXIT_HELP = `
+Exit codes:
+  0  written; what is not satisfied is in it
+  1  something you can mend, such as a stack that was never deployed; the message says what`;
+
+export function register(program: Command): void {
+  registerWith(program, { ...realAccess(), now: () => reportTime(process.env["SOURCE_DATE_EPOCH"]) });
+}
+
+/** Seconds since 1970 where given, so that two reports can be compared (reproducible-builds.org); else the clock. */
+export function reportTime(sourceDateEpoch: string | undefined): Date {
+  if (sourceDateEpoch === undefined || sourceDateEpoch === "") return new Date();
+  if (/^\d{1,11}$/.test(sourceDateEpoch)) return new Date(Number(sourceDateEpoch) * 1000);
+  throw new UserError(
+    `SOURCE_DATE_EPOCH: ${JSON.stringify(sourceDateEpoch)} is not allowed: write whole seconds since 1970`,
+  );
+}
+
+export function registerWith(program: Command, from: EvidenceDependencies): void {
+  program
+    .command("evidence")
+    .description("write, from what is deployed, what satisfies each control of a framework and what does not")
+    .requiredOption("-s, --stack <name>", "the stack")
+    .addOption(
+      new Option("-f, --framework <name>", "the framework")
+        .choices(["cis", "nist", "iso", "soc2", "pci"])
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option("--format <format>", "what to write").choices(["markdown", "json", "oscal"]).default("markdown"),
+    )
+    .option("--state <file>", "read this export of the stack's state instead of asking pulumi")
+    .option("--config <file>", "the rules' configuration (default: policy.yaml beside Pulumi.yaml)")
+    .addHelpText("after", EXIT_HELP)
+    .action((options: Options) => evidence(options, from));
+}
+
+async function evidence(options: Options, from: EvidenceDependencies): Promise<void> {
+  const sources = await from.sources();
+  const { stack, framework, format, state } = options;
+  const config = await policyConfig(options.config, sources);
+  const document = await readState(stack, sources, state);
+  const { collectEvidence } = await import("../evidence/collect.ts");
+  const report = collectEvidence(document, {
+    framework,
+    config,
+    now: from.now(),
+    source: state ?? `stack ${stack}`,
+    stack,
+  });
+  if (report.stack !== stack) {
+    throw new UserError(`${state ?? "the state"} is of stack ${report.stack}, not of ${stack}; name it with --stack`);
+  }
+  if (format === "markdown") {
+    const { evidenceMarkdown } = await import("../evidence/markdown.ts");
+    from.out(evidenceMarkdown(report));
+  } else if (format === "oscal") {
+    const { evidenceOscal } = await import("../evidence/oscal.ts");
+    from.out(`${JSON.stringify(evidenceOscal(report), undefined, 2)}\n`);
+  } else {
+    from.out(`${JSON.stringify({ version: 1, ...report }, undefined, 2)}\n`);
+  }
+  from.setExitCode(EXIT.ok);
+}

@@ -1,0 +1,127 @@
+// What a manifest says that cannot be, though each of its fields is well-formed.
+import { checkForm } from "../federation/federation-checks.ts";
+import { KINDS } from "./in-environment.ts";
+import { ENVIRONMENTS, type Manifest } from "./manifest.ts";
+import { RESERVED_APP_NAMES } from "../names/naming.ts";
+import type { Finding } from "./references.ts";
+import { didYouMean, list, quote, thereAre } from "../input/words.ts";
+import type { Path } from "../input/yaml-document.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Days that a retired secret may stay in its manifest. */
+const MAX_RETIRED_DAYS = 90;
+
+export function checkManifest(manifest: Manifest, now: Date): Finding[] {
+  return [
+    ...checkName(manifest),
+    ...checkEnvironments(manifest),
+    ...checkOverrides(manifest),
+    ...checkObjects(manifest, now),
+    ...checkFederation(manifest),
+  ];
+}
+
+function checkName({ name }: Manifest): Finding[] {
+  return RESERVED_APP_NAMES.includes(name)
+    ? [{ path: ["name"], message: `${quote(name)} is the platform's own name; choose another` }]
+    : [];
+}
+
+function checkEnvironments({ environments }: Manifest): Finding[] {
+  return environments.flatMap((environment, index) =>
+    environments.indexOf(environment) === index
+      ? []
+      : [{ path: ["environments", index], message: `${quote(environment)} is named twice` }],
+  );
+}
+
+function checkOverrides(manifest: Manifest): Finding[] {
+  return ENVIRONMENTS.flatMap((environment) => {
+    const override = manifest.overrides[environment];
+    if (override === undefined) return [];
+    const here = ["overrides", environment];
+    if (!manifest.environments.includes(environment)) {
+      const message = `the application is not in ${environment}; it is in ${list(manifest.environments)}`;
+      return [{ path: here, message }];
+    }
+    const missing = (path: Path, kind: (typeof KINDS)[number], key: string): Finding[] => {
+      const keys = Object.keys(manifest[kind]);
+      if (keys.includes(key)) return [];
+      return [{ path, message: `no ${kind.slice(0, -1)} ${quote(key)}${didYouMean(key, keys)}; ${thereAre(keys)}` }];
+    };
+    return [
+      ...KINDS.flatMap((kind) =>
+        override.omit[kind].flatMap((key, index) => missing([...here, "omit", kind, index], kind, key)),
+      ),
+      ...Object.keys(override.databases).flatMap((key) => [
+        ...missing([...here, "databases", key], "databases", key),
+        ...(override.omit.databases.includes(key)
+          ? [
+              {
+                path: [...here, "databases", key],
+                message: `database ${quote(key)} is omitted in ${environment}, and has no size there`,
+              },
+            ]
+          : []),
+      ]),
+    ];
+  });
+}
+
+function checkObjects(manifest: Manifest, now: Date): Finding[] {
+  const findings: Finding[] = [];
+  for (const [key, { retiring }] of Object.entries(manifest.secrets)) {
+    if (retiring === undefined) continue;
+    const days = Math.floor((now.getTime() - Date.parse(retiring.until)) / DAY_MS);
+    if (days > MAX_RETIRED_DAYS) {
+      const message = `the secret was retired more than ${String(MAX_RETIRED_DAYS)} days ago, on ${retiring.until}; remove it`;
+      findings.push({ path: ["secrets", key, "retiring", "until"], message });
+    }
+  }
+  for (const [key, { type, size, curve, wrapUnwrap }] of Object.entries(manifest.keys)) {
+    const isRsa = type.startsWith("RSA");
+    if (!isRsa && wrapUnwrap.length > 0) {
+      findings.push({
+        path: ["keys", key, "wrapUnwrap"],
+        message: `wrapping belongs to RSA keys; this one is ${type}, choose RSA or leave wrapUnwrap out`,
+      });
+    }
+    if (!isRsa && size !== undefined) {
+      findings.push({
+        path: ["keys", key, "size"],
+        message: `a size belongs to RSA keys; this one is ${type}, choose a curve`,
+      });
+    }
+    if (isRsa && curve !== undefined) {
+      findings.push({
+        path: ["keys", key, "curve"],
+        message: `a curve belongs to EC keys; this one is ${type}, choose a size`,
+      });
+    }
+  }
+  for (const [key, { validityMonths, renewBefore }] of Object.entries(manifest.certificates)) {
+    // A month has at least 28 days; half of the life is what Key Vault's own default stays below (80 % of it).
+    const most = Math.floor((validityMonths * 28) / 2);
+    if (Number.parseInt(renewBefore) > most) {
+      const message = `${quote(renewBefore)} is not allowed: with validityMonths ${String(validityMonths)}, at most ${String(most)}d`;
+      findings.push({ path: ["certificates", key, "renewBefore"], message });
+    }
+  }
+  return findings;
+}
+
+function checkFederation(manifest: Manifest): Finding[] {
+  return Object.entries(manifest.workloads).flatMap(([key, { federatedWith }]) => {
+    if (federatedWith === undefined) return [];
+    const here = ["workloads", key, "federatedWith"];
+    const findings = checkForm(federatedWith).map(({ path, message }) => ({ path: [...here, ...path], message }));
+    const isInProd =
+      manifest.environments.includes("prod") && !(manifest.overrides.prod?.omit.workloads.includes(key) ?? false);
+    if (federatedWith.github?.pullRequest === true && isInProd) {
+      const message =
+        "code of a pull request may not sign in to prod; omit the workload there (overrides.prod.omit.workloads)";
+      findings.push({ path: [...here, "github", "pullRequest"], message });
+    }
+    return findings;
+  });
+}

@@ -1,0 +1,174 @@
+// What single settings cannot say about themselves: regions that exist, networks that fit into each other, exceptions that
+// have an end, and a provider that is pointed at the same place as the program.
+import { federationProblemsIn } from "../federation/federation-checks.ts";
+import { checkNetworks } from "./network-checks.ts";
+import { checkPeople } from "./people.ts";
+import type { Problem } from "../input/problems.ts";
+import { pairedLocationOf, REGIONS } from "../../facts/regions.ts";
+import type { RawSettings } from "./settings-schema.ts";
+import { MAX_EXCEPTION_DAYS } from "./settings-values.ts";
+import { TAG_NAMES } from "../names/tags.ts";
+import { didYouMean, list, quote } from "../input/words.ts";
+import type { Path } from "../input/yaml-document.ts";
+
+type ProblemAt = (path: Path, message: string) => Problem;
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+export function checkSettings(
+  settings: RawSettings,
+  config: Readonly<Record<string, string>>,
+  now: Date,
+  at: ProblemAt,
+): Problem[] {
+  return [
+    ...checkRegions(settings, at),
+    ...checkProvider(settings, config, at),
+    ...checkNetworks(settings, at),
+    ...checkIdentities(settings, now, at),
+    ...checkPeople(settings, at),
+    ...checkPublicAccess(settings, now, at),
+    ...checkPart(settings, at),
+    ...checkTags(settings, at),
+  ];
+}
+
+function checkRegions(settings: RawSettings, at: ProblemAt): Problem[] {
+  const { cloud, location, pairedLocation } = settings;
+  const here = [...REGIONS].filter(([, region]) => region.cloud === cloud).map(([name]) => name);
+  const check = (key: "location" | "pairedLocation", name: string): Problem[] => {
+    const region = REGIONS.get(name);
+    if (region === undefined) {
+      return [at([key], `unknown region ${quote(name)}${didYouMean(name, here)}; allowed are ${list(here)}`)];
+    }
+    return region.cloud === cloud
+      ? []
+      : [
+          at(
+            [key],
+            `region ${quote(name)} is in the cloud ${region.cloud}, the settings say ${cloud}; choose another region, or set strongroom:cloud`,
+          ),
+        ];
+  };
+
+  const problems = [
+    ...check("location", location),
+    ...(pairedLocation === undefined ? [] : check("pairedLocation", pairedLocation)),
+  ];
+  if (problems.length > 0) return problems;
+  if (pairedLocation === location) {
+    return [at(["pairedLocation"], `${quote(location)} is the location itself; a pair is another region`)];
+  }
+  return pairedLocationOf(settings) === undefined
+    ? [at(["location"], `Azure pairs no region with ${quote(location)}; choose one with strongroom:pairedLocation`)]
+    : [];
+}
+
+/** The providers would otherwise deploy to wherever their user is signed in, and to the public cloud. */
+function checkProvider(settings: RawSettings, config: Readonly<Record<string, string>>, at: ProblemAt): Problem[] {
+  const agree = (key: string, ours: string, isNeeded: boolean): Problem[] => {
+    const theirs = config[key];
+    if (theirs === undefined) {
+      return isNeeded ? [at([key], `is missing; write ${quote(ours)}, as the strongroom setting`)] : [];
+    }
+    if (theirs.toLowerCase() === ours) return [];
+    const message = `${quote(theirs)} is not what the strongroom setting says: ${quote(ours)}; write the same in both`;
+    return [at([key], message)];
+  };
+  const { tenantId, subscriptionId, location, cloud } = settings;
+  const isSovereign = cloud !== "public";
+  return [
+    ...agree("azure-native:tenantId", tenantId, true),
+    ...agree("azure-native:subscriptionId", subscriptionId, true),
+    ...agree("azure-native:location", location, false),
+    ...agree("azure-native:environment", cloud, isSovereign),
+    // Groups live in Entra, which each cloud has one of (typings of azuread 6.9.1: its clouds have these names, too).
+    ...agree("azuread:tenantId", tenantId, false),
+    ...agree("azuread:environment", cloud, isSovereign),
+  ];
+}
+
+function checkPublicAccess({ environment, publicAccess }: RawSettings, now: Date, at: ProblemAt): Problem[] {
+  return Object.entries(publicAccess).flatMap(([app, access]) =>
+    (["vault", "sqlServer"] as const).flatMap((target) => {
+      const exception = access[target];
+      const path = ["publicAccess", app, target];
+      if (exception === undefined) return [];
+      if (environment === "prod") return [at(path, "public access is refused in prod; leave it out")];
+      const end = Date.parse(exception.until) + DAY_MS;
+      if (end <= now.getTime()) {
+        return [
+          at([...path, "until"], `the exception ended on ${exception.until}; remove it, or renew it with a new date`),
+        ];
+      }
+      return end - now.getTime() > (MAX_EXCEPTION_DAYS + 1) * DAY_MS
+        ? [
+            at(
+              [...path, "until"],
+              `${quote(exception.until)} is too far away: at most ${String(MAX_EXCEPTION_DAYS)} days from now`,
+            ),
+          ]
+        : [];
+    }),
+  );
+}
+
+/** The platform's own identities are held to what a workload's are held to, and to more. */
+function checkIdentities(settings: RawSettings, now: Date, at: ProblemAt): Problem[] {
+  const problems = (["deployIdentity", "sqlReconciler"] as const).flatMap((key) => {
+    const federatedWith = settings[key]?.federatedWith;
+    if (federatedWith === undefined) return [];
+    const path = [key, "federatedWith"];
+    const pullRequest =
+      federatedWith.github?.pullRequest === true
+        ? [at([...path, "github", "pullRequest"], "code of a pull request may not sign in as the platform itself")]
+        : [];
+    return [
+      ...pullRequest,
+      ...federationProblemsIn(federatedWith, { ...settings, now }).map((finding) =>
+        at([...path, ...finding.path], finding.message),
+      ),
+    ];
+  });
+  const { sqlReconcilerJob: job, sqlReconciler, part } = settings;
+  if (job !== undefined && sqlReconciler === undefined) {
+    problems.push(at(["sqlReconcilerJob"], "needs strongroom:sqlReconciler, the identity that the job runs as"));
+  }
+  if (job !== undefined && part === "platform") {
+    problems.push(at(["sqlReconcilerJob"], "a platform has no databases; set it in the cells, which have"));
+  }
+  if (job !== undefined && part === "cell" && job.name === undefined) {
+    problems.push(at(["sqlReconcilerJob", "name"], "is missing; each cell has a job of its own, and names it"));
+  }
+  if (part === "cell" && settings.deployIdentity !== undefined) {
+    problems.push(at(["deployIdentity"], "belongs to the platform's stack, not to a cell's"));
+  }
+  return problems;
+}
+
+function checkPart({ part, cell }: RawSettings, at: ProblemAt): Problem[] {
+  if (part === "cell" && cell === undefined)
+    return [at(["part"], "a cell needs strongroom:cell, with platformStack and applications")];
+  if (part !== "cell" && cell !== undefined)
+    return [
+      at(
+        ["cell"],
+        `the stack is no cell: strongroom:part is ${quote(part)}; leave it out, or set strongroom:part to "cell"`,
+      ),
+    ];
+  return [];
+}
+
+/** Azure's names of tags ignore case (azure-docs: tag-resources): two ways to write one would be one tag, and one would win. */
+function checkTags({ tags }: RawSettings, at: ProblemAt): Problem[] {
+  const ours = new Set<string>(TAG_NAMES);
+  const names = Object.keys(tags);
+  return names.flatMap((name, index) => {
+    const path = ["tags", name];
+    if (ours.has(name.toLowerCase())) {
+      return [at(path, `the tag ${quote(name)} is set by the program; choose another name`)];
+    }
+    const same = names.slice(0, index).find((other) => other.toLowerCase() === name.toLowerCase());
+    const message = `the tag ${quote(name)} is ${quote(same)} for Azure, which ignores case; keep one of the two`;
+    return same === undefined ? [] : [at(path, message)];
+  });
+}
