@@ -10,6 +10,7 @@ export type { EngineEvent } from "./events.ts";
 import type { SimulatorOptions } from "../server.ts";
 import { findCli, type Cli } from "./cli.ts";
 import { compileCache } from "./compile-cache.ts";
+import { azureFileIn } from "../model/state-file.ts";
 import { messageOf, UserError } from "../../text/errors.ts";
 import { startLanguageHost } from "./language-host.ts";
 import { spawnLeashed } from "./leash.ts";
@@ -102,7 +103,7 @@ export async function withSession<T>(options: SessionOptions, body: (session: Se
   makeFolder(path.join(stateDir, "state"));
   const cli = options.cli ?? (await findCli());
   const release = await acquireLock(path.join(stateDir, "session.lock"), { wait: false });
-  const azureFile = path.join(stateDir, "azure.json");
+  const azureFile = azureFileIn(stateDir);
   const running = new Set<Running>();
   let providers: Providers | undefined;
   try {

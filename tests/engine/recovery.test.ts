@@ -1,9 +1,7 @@
 // A vault that somebody deleted outside Pulumi comes back whole (docs/runbooks/vault-recovery.md): the runbook's steps, in the
 // real engine against simulated Azure. What must not happen is a placeholder written over a live value on the way.
 import { expect } from "chai";
-import { cpSync } from "node:fs";
-import * as path from "node:path";
-import { changes, liveSecrets, OwnProject, readAzure, succeed, UP } from "../support/own-project.ts";
+import { changes, liveSecrets, OwnProject, readAzure, succeed, UP, writeAzure } from "../support/own-project.ts";
 
 /** Not payments: its server's key would go with the vault, which is another runbook. */
 const VAULT = "urn:pulumi:dev::strongroom::**azure-native:keyvault:Vault::storefront";
@@ -47,7 +45,7 @@ describe("recovery of a deleted vault in the real engine", function () {
       { stateDir: elsewhere },
     );
     project.editSource("components/vault/vault-properties.ts", '\n    createMode: "recover",', "");
-    cpSync(path.join(elsewhere, "azure.json"), path.join(project.stateDir, "azure.json"));
+    writeAzure(project.stateDir, readAzure(elsewhere));
 
     const { up, again } = await project.session(async (session) => ({
       refreshed: succeed(await session.pulumi(["refresh", "--yes", "--skip-preview"], { stack: "dev" })),

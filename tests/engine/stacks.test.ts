@@ -1,11 +1,12 @@
 // Dev, staging and prod as the repository has them, in the real engine against simulated Azure. Each is deployed once; what
 // a team does to a deployment afterwards is tried on copies of it.
 import { expect } from "chai";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { createHmac } from "node:crypto";
 import { secretKind } from "../../infra/input/secret-values.ts";
 import type { RunResult, Session } from "../../simulator/engine/session.ts";
+import { journalOf } from "../../simulator/model/state-file.ts";
 import {
   changes,
   DESTROY,
@@ -16,6 +17,7 @@ import {
   refused,
   succeed,
   UP,
+  writeAzure,
   type Azure,
   type AzureResource,
   type Plain,
@@ -42,7 +44,7 @@ for (const stack of STACKS) {
       await project.session(async (session) => {
         let seen = 0;
         const look = (): void => {
-          if (seen++ % LOOK_EVERY === 0) journal.add(readFileSync(`${session.azureFile}.journal`, "utf8"));
+          if (seen++ % LOOK_EVERY === 0) journal.add(readFileSync(journalOf(session.azureFile), "utf8"));
         };
         first = succeed(await session.pulumi(UP, { stack, onEvent: look }));
       });
@@ -352,7 +354,7 @@ function rotateEverySecret(stateDir: string): void {
     const valueHash = createHmac("sha256", azure.salt).update(`live value of ${key}`).digest("hex");
     Object.assign(facts ?? {}, { versions: [...(facts?.versions ?? []), { version: "of-the-owner", valueHash }] });
   }
-  writeFileSync(path.join(stateDir, "azure.json"), JSON.stringify(azure));
+  writeAzure(stateDir, azure);
 }
 
 /** The plaintext of every placeholder, out of a state whose secrets are shown. */

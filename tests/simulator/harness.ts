@@ -6,6 +6,7 @@ import * as grpc from "@grpc/grpc-js";
 import structPb from "google-protobuf/google/protobuf/struct_pb.js";
 import providerGrpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import pb from "@pulumi/pulumi/proto/provider_pb.js";
+import { azureFileIn } from "../../simulator/model/state-file.ts";
 import { startSimulator } from "../../simulator/server.ts";
 import type { Simulator, SimulatorOptions } from "../../simulator/server.ts";
 import type { Props } from "../../simulator/model/values.ts";
@@ -34,7 +35,7 @@ export interface Diffed {
 /** A simulator with a state file of its own, and the calls of an engine. */
 export class Azure {
   readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), "strongroom-simulator-"));
-  readonly stateFile = path.join(this.folder, "azure.json");
+  readonly stateFile = azureFileIn(this.folder);
   readonly faultsFile = path.join(this.folder, "faults.json");
   /** What the clock of the simulated cloud shows. */
   time = Date.parse("2026-01-01T00:00:00Z");

@@ -1,20 +1,12 @@
 // The repository's own program in a temporary folder, with manifests and settings that a test may edit, and the words in
 // which the tests on the real engine talk about what happened. The working tree is never deployed and never changed.
 import { expect } from "chai";
-import {
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { parse, stringify } from "yaml";
 import { withSession, type RunResult, type Session, type SessionOptions } from "../../simulator/engine/session.ts";
+import type { Azure, AzureResource } from "./azure.ts";
 import { ROOT } from "./tiny-project.ts";
 
 /** What a deployment reads. */
@@ -139,26 +131,7 @@ export function changes(result: RunResult): string[] {
     .toSorted();
 }
 
-/** What simulated Azure holds; of each resource what matters here. */
-export interface AzureResource {
-  readonly id: string;
-  readonly type: string;
-  readonly facts?: { readonly versions?: readonly { readonly version: string; readonly valueHash?: string }[] };
-  readonly [key: string]: unknown;
-}
-
-export interface Azure {
-  readonly salt: string;
-  readonly resources: Record<string, AzureResource>;
-  readonly deleted: Record<string, unknown>;
-}
-
-/** Reads simulated Azure; only once its session has ended is the file up to date. */
-export function readAzure(stateDir: string): Azure {
-  const file = path.join(stateDir, "azure.json");
-  expect(existsSync(file), file).to.equal(true);
-  return JSON.parse(readFileSync(file, "utf8")) as Azure;
-}
+export { readAzure, writeAzure, type Azure, type AzureResource } from "./azure.ts";
 
 /** Versions of every secret that the program does not own: connection strings are its own. */
 export function liveSecrets({ resources }: Azure): Record<string, AzureResource["facts"]> {

@@ -1,9 +1,9 @@
 // One confidential application with a database, deployed for real onto simulated Azure: in production (failover group, key
 // of its own, two workloads), in development, or with a shape of which a test says tier and retention.
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { withSession, type RunResult, type Session } from "../../simulator/engine/session.ts";
-import { succeed, UP, type Azure } from "./own-project.ts";
+import { readAzure, succeed, UP, writeAzure, type Azure } from "./own-project.ts";
 import { ROOT, tinyProject } from "./tiny-project.ts";
 
 /** Production with one confidential application: failover group, key of its own, two workloads with access. */
@@ -185,10 +185,7 @@ export class SqlProject {
 }
 
 function editAzure(stateDir: string, hand: Hand): void {
-  const file = path.join(stateDir, "azure.json");
-  const azure = JSON.parse(readFileSync(file, "utf8")) as Azure & {
-    readonly generations: Record<string, number>;
-  };
+  const azure = readAzure(stateDir);
   hand(azure.resources, azure.generations);
-  writeFileSync(file, JSON.stringify(azure));
+  writeAzure(stateDir, azure);
 }
