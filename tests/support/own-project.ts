@@ -82,6 +82,13 @@ export class OwnProject {
     }
   }
 
+  /** Takes away the repository's manifests and settings: others come in their place. */
+  clearInputs(): void {
+    for (const part of ["apps", ...["dev", "staging", "prod"].map(settingsName)]) {
+      rmSync(path.join(this.programDir, part), { recursive: true });
+    }
+  }
+
   remove(): void {
     rmSync(this.#folder, { recursive: true, force: true });
   }

@@ -1,0 +1,63 @@
+// What each earlier release left deployed, under this program: it is taken over, with nothing replaced and nothing deleted.
+import { expect } from "chai";
+import { changes, OwnProject, succeed, UP } from "../support/own-project.ts";
+import { DIFFERENCES, EDITS } from "./states/differences.ts";
+import { copyInputs, releases, restoreState, stacksOf } from "./states/releases.ts";
+
+/** What takes a resource away; the engine names the steps of a replacement one by one. */
+const DESTRUCTIVE = /^(delete|replace|create-replacement|delete-replaced|discard|remove-pending-replace) /;
+
+/** Differences that a release has shown. */
+const shown = new Set<RegExp>();
+
+for (const release of releases()) {
+  const expected = DIFFERENCES.filter((each) => each.releases.includes(release));
+
+  for (const stack of stacksOf(release)) {
+    describe(`${stack} as ${release} left it`, function () {
+      this.timeout(240_000);
+      let project: OwnProject;
+
+      before(() => {
+        project = new OwnProject();
+        project.clearInputs();
+        copyInputs(release, project.programDir);
+        for (const { file, from, to } of EDITS.filter((each) => each.releases.includes(release))) {
+          project.editSource(file, from, to);
+        }
+        restoreState(release, stack, project.stateDir);
+      });
+      after(() => {
+        project.remove();
+      });
+
+      it("is taken over without a replacement or deletion", async () => {
+        const { previewed, upgraded, again } = await project.session(async (session) => ({
+          previewed: succeed(await session.pulumi(["preview"], { stack, events: true })),
+          upgraded: succeed(await session.pulumi(UP, { stack, events: true })),
+          again: succeed(await session.pulumi(["preview"], { stack, events: true })),
+        }));
+
+        expect(unexpected(previewed)).to.deep.equal([]);
+        expect(unexpected(upgraded)).to.deep.equal([]);
+        expect(changes(again)).to.deep.equal([]);
+      });
+    });
+  }
+
+  function unexpected(result: Parameters<typeof changes>[0]): string[] {
+    return changes(result)
+      .filter((change) => DESTRUCTIVE.test(change))
+      .filter((change) => {
+        const reasons = expected.filter((each) => each.change.test(change));
+        reasons.forEach((each) => shown.add(each.change));
+        return reasons.length === 0;
+      });
+  }
+}
+
+describe("the list of what upgrades replace", () => {
+  it("names nothing that no release shows", () => {
+    expect(DIFFERENCES.filter(({ change }) => !shown.has(change))).to.deep.equal([]);
+  });
+});
