@@ -4,6 +4,8 @@
 import * as grpc from "@grpc/grpc-js";
 import providerGrpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import { KINDS } from "./kinds/index.ts";
+import { PROFILES, type Profile } from "./model/ages.ts";
+import { SimulatedClock } from "./model/clock.ts";
 import { Cloud } from "./model/cloud.ts";
 import type { Caller } from "./model/kind.ts";
 import { Store } from "./model/store.ts";
@@ -23,6 +25,10 @@ export interface SimulatorOptions {
   readonly azureRest?: string | undefined;
   /** @default none: every request is answered at once */
   readonly latencies?: Latencies | undefined;
+  /** Whether what is new is known at once ("lenient"), or only after a while, as in Azure. @default "strict" */
+  readonly profile?: Profile | undefined;
+  /** File of the clock, which waits of the program move on; see model/clock.ts. @default the machine's clock */
+  readonly clockFile?: string | undefined;
   /** Who deploys. @default ARM_SUBSCRIPTION_ID and ARM_TENANT_ID, else GUIDs that are nobody's */
   readonly caller?: Partial<Caller> | undefined;
 }
@@ -64,7 +70,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     cloud,
     kinds: KINDS,
     faults,
-    caller: callerOf(options.caller),
+    caller: callerOf(options),
   });
   server.addService(providerGrpc.ResourceProviderService, service.implementation());
   const port = await new Promise<number>((resolve, reject) => {
@@ -84,7 +90,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   };
 }
 
-function callerOf(given: Partial<Caller> | undefined): Caller {
+function callerOf({ caller: given, profile = "strict", clockFile }: SimulatorOptions): Caller {
   const subscriptionId = process.env["ARM_SUBSCRIPTION_ID"];
   const tenantId = process.env["ARM_TENANT_ID"];
   return {
@@ -92,7 +98,14 @@ function callerOf(given: Partial<Caller> | undefined): Caller {
     ...(subscriptionId !== undefined && subscriptionId !== "" && { subscriptionId }),
     ...(tenantId !== undefined && tenantId !== "" && { tenantId }),
     insideNetwork: false,
-    now: () => new Date(),
+    now: clockOf(clockFile),
+    ages: PROFILES[profile],
     ...given,
   };
+}
+
+function clockOf(file: string | undefined): () => Date {
+  if (file === undefined) return () => new Date();
+  const clock = new SimulatedClock(file);
+  return () => clock.now();
 }

@@ -6,6 +6,7 @@ import type { WorkloadSpec } from "../components/app/app-spec.ts";
 import { DeployIdentity } from "../components/identity/deploy-identity.ts";
 import { defineEnvironmentRoles } from "../components/identity/environment-roles.ts";
 import { WorkloadIdentity, type WorkloadIdentityArgs } from "../components/identity/workload-identity.ts";
+import { patiently } from "../components/replication/replication.ts";
 import type { SqlAdministrators } from "../components/sql/sql-administrators.ts";
 import type { PlatformFacts } from "./platform-facts.ts";
 import type { PlatformSpec } from "./platform-spec.ts";
@@ -46,7 +47,7 @@ export class PlatformIdentities extends pulumi.ComponentResource {
       new azuread.GroupMember(
         "sql-reconciler-administers",
         { groupObjectId: args.sqlAdministrators.principalId, memberObjectId: this.sqlReconciler.principalId },
-        { parent: this },
+        patiently({ parent: this }),
       );
     }
     this.registerOutputs();

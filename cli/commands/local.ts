@@ -2,8 +2,9 @@
 import { existsSync } from "node:fs";
 import { closest } from "fastest-levenshtein";
 import pc from "picocolors";
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import { withSession, type RunOptions, type RunResult, type Session } from "../../simulator/engine/session.ts";
+import { PROFILES, type Profile } from "../../simulator/model/ages.ts";
 import { settingsFile, stacksWithSettings } from "../../simulator/engine/stack.ts";
 import { UserError } from "../../text/errors.ts";
 import { forwardSignals } from "../interrupt.ts";
@@ -45,7 +46,11 @@ export async function runOnTerminal(
   }
 }
 
-async function local(args: readonly string[], command: Command): Promise<void> {
+async function local(
+  args: readonly string[],
+  { azure }: { readonly azure: Profile },
+  command: Command,
+): Promise<void> {
   if (args.length === 0 || args[0] === "--help" || args[0] === "-h") {
     command.outputHelp();
     return;
@@ -63,6 +68,7 @@ async function local(args: readonly string[], command: Command): Promise<void> {
       programDir,
       stateDir: `${programDir}/.strongroom`,
       azure: call.asksAzure,
+      azureProfile: azure,
     },
     async (session) => {
       const { exitCode } = await runOnTerminal(session, all, {
@@ -80,6 +86,11 @@ export function register(program: Command): void {
     .command("local")
     .description("run any pulumi command against simulated Azure")
     .argument("[pulumi...]", "the pulumi command and its arguments, as in: up --stack staging")
+    .addOption(
+      new Option("--azure <profile>", "what is new is known at once (lenient), or after a while, as in Azure (strict)")
+        .choices(Object.keys(PROFILES))
+        .default("strict"),
+    )
     .helpOption(false)
     .allowUnknownOption()
     .passThroughOptions()
@@ -95,7 +106,8 @@ Examples:
   strongroom local preview
   strongroom local up --stack prod --yes
   strongroom local stack output
-  strongroom local destroy --yes`,
+  strongroom local destroy --yes
+  strongroom local --azure lenient up`,
     );
-  command.action((args: string[]) => local(args, command));
+  command.action((args: string[], options: { readonly azure: Profile }) => local(args, options, command));
 }

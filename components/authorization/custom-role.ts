@@ -3,6 +3,7 @@
 // here, and no action that reads a value, grants a role or changes a role.
 import * as authorization from "../azure/authorization.ts";
 import type * as pulumi from "@pulumi/pulumi";
+import { onceKnown } from "../replication/replication.ts";
 import { roleGuid } from "./assignment-name.ts";
 import { DEPLOYER_ACTIONS } from "./deployer-actions.ts";
 import type { RoleRef } from "./roles.ts";
@@ -99,6 +100,6 @@ export function defineRole(
       assignableScopes: [scope],
       permissions: [{ actions: [...actions], notActions: [], dataActions: [...dataActions], notDataActions: [] }],
     },
-    opts,
+    onceKnown("roleDefinition", opts),
   );
 }

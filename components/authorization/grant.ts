@@ -3,6 +3,7 @@
 import * as authorization from "../azure/authorization.ts";
 import * as pulumi from "@pulumi/pulumi";
 import { assignmentName } from "./assignment-name.ts";
+import { patiently } from "../replication/replication.ts";
 import type { Grantee } from "./grantee.ts";
 import { roleDefinitionId, type RoleName, type RoleRef } from "./roles.ts";
 
@@ -35,6 +36,6 @@ export function grant(name: string, args: GrantArgs, opts: pulumi.CustomResource
       ...(args.description === undefined ? {} : { description: args.description }),
       ...(args.condition === undefined ? {} : { condition: args.condition, conditionVersion: "2.0" }),
     },
-    opts,
+    patiently(opts),
   );
 }

@@ -3,6 +3,7 @@
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import type { GroupGrantee } from "../authorization/grantee.ts";
+import { onceKnown } from "../replication/replication.ts";
 import { elevate, type Elevation } from "./elevation.ts";
 
 export interface AccessGroupArgs {
@@ -34,7 +35,7 @@ export class AccessGroup extends pulumi.ComponentResource implements GroupGrante
           securityEnabled: true,
           preventDuplicateNames: true,
         },
-        { parent: this },
+        onceKnown("group", { parent: this }),
       );
       this.principalId = group.objectId;
     } else {

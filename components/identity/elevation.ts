@@ -4,6 +4,7 @@
 // ("One group can be an eligible member of another group"; activating is for the user who asked only).
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
+import { patiently } from "../replication/replication.ts";
 
 /** Hours; PIM's maximum is a day. A working day with its handover is enough for an emergency. */
 const MAX_HOURS = 12;
@@ -53,7 +54,7 @@ export function elevate(name: string, args: ElevationArgs, opts: pulumi.CustomRe
         requireMultifactorAuthentication: true,
       },
     },
-    opts,
+    patiently(opts),
   );
   new azuread.PrivilegedAccessGroupEligibilitySchedule(
     `${name}-eligible`,
@@ -65,7 +66,7 @@ export function elevate(name: string, args: ElevationArgs, opts: pulumi.CustomRe
       justification: "Managed by Pulumi: members of this group may ask for access",
     },
     // The policy first: the one that Entra begins with allows no permanent eligibility.
-    { ...opts, dependsOn: policy },
+    patiently({ ...opts, dependsOn: policy }),
   );
 }
 

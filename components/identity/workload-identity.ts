@@ -7,6 +7,7 @@
 import * as managedidentity from "../azure/managedidentity.ts";
 import * as pulumi from "@pulumi/pulumi";
 import type { WorkloadGrantee } from "../authorization/grantee.ts";
+import { onceKnown, patiently } from "../replication/replication.ts";
 import { federationProblems, type FederatedCredentialArgs } from "./federation.ts";
 
 /** Azure's REST definitions, managed identity 2023-01-31. */
@@ -45,7 +46,7 @@ export class WorkloadIdentity extends pulumi.ComponentResource implements Worklo
         location: args.location,
         tags: args.tags,
       },
-      { parent: this },
+      onceKnown("identity", { parent: this }),
     );
 
     // One after the other: Entra refuses two writes at once on one identity (pulumi-azure-native issue 4343).
@@ -62,7 +63,7 @@ export class WorkloadIdentity extends pulumi.ComponentResource implements Worklo
             subject: credential.subject,
             audiences: [...credential.audiences],
           },
-          { parent: this, dependsOn: previous },
+          patiently({ parent: this, dependsOn: previous }),
         ),
       ];
     }

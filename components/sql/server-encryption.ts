@@ -8,6 +8,7 @@ import * as sql from "../azure/sql.ts";
 import * as pulumi from "@pulumi/pulumi";
 import { grant } from "../authorization/grant.ts";
 import type { Platform } from "../platform.ts";
+import { patiently } from "../replication/replication.ts";
 import type { PosturedServer } from "./server-posture.ts";
 
 /** A key of a vault: RSA or RSA-HSM, 2048 or 3072 bits (sql-docs, transparent-data-encryption-byok-overview). */
@@ -57,14 +58,14 @@ export function serverKey(name: string, args: ServerKeyArgs, opts: pulumi.Custom
       keyName: pulumi.output(args.key.versionedUri).apply(serverKeyName),
       uri: args.key.versionedUri,
     },
-    {
+    patiently({
       ...opts,
       dependsOn: [granted, ...args.after],
       // After a rotation a refresh brings a later version into the state. Azure has taken it up by itself, and the version
       // of the first day must stay with the server: backups of that time are encrypted with it.
       ignoreChanges: ["keyName", "uri"],
       retainOnDelete: true,
-    },
+    }),
   );
 }
 
@@ -94,7 +95,7 @@ export function encryptionProtector(
       serverKeyName: pulumi.output(args.versionedUri).apply(serverKeyName),
       autoRotationEnabled: true,
     },
-    {
+    patiently({
       ...opts,
       dependsOn: [args.key, ...args.after],
       // Azure moves on to each new version by itself; the program must not move it back.
@@ -104,6 +105,6 @@ export function encryptionProtector(
       // Azure knows no deletion of a protector (REST definitions, EncryptionProtectors), and Pulumi asks for none.
       replaceOnChanges: ["serverKeyType"],
       retainOnDelete: true,
-    },
+    }),
   );
 }

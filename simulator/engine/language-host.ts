@@ -26,6 +26,8 @@ export interface LanguageHostOptions {
   readonly node?: string;
   /** The environment of programs: the CLI's, which holds nothing of a user's own Pulumi or Azure. */
   readonly env: NodeJS.ProcessEnv;
+  /** A module that programs load before themselves. @default none */
+  readonly preload?: string;
 }
 
 /** Starts a language host on a free loopback port. */
@@ -55,7 +57,7 @@ export async function startLanguageHost(options: LanguageHostOptions): Promise<L
     runtimeOptionsPrompts: unary(() => new languagePb.RuntimeOptionsResponse()),
     template: unary(() => new languagePb.TemplateResponse()),
     run: (call: RunCall, reply: grpc.sendUnaryData<language.RunResponse>) => {
-      runProgram(call, { engineAddress, node, env: options.env, running }).then(
+      runProgram(call, { engineAddress, node, env: options.env, running, preload: options.preload }).then(
         (response) => {
           reply(null, response);
         },

@@ -2,6 +2,7 @@
 // engine, and ended together with whatever they started.
 import * as path from "node:path";
 import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
 import type { ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
@@ -75,17 +76,20 @@ export interface Setting {
   readonly node: string;
   readonly env: NodeJS.ProcessEnv;
   readonly running: Running;
+  /** A module that a program loads before itself. */
+  readonly preload?: string | undefined;
 }
 
 export async function runProgram(
   call: RunCall,
-  { engineAddress, node, env, running }: Setting,
+  { engineAddress, node, env, running, preload }: Setting,
 ): Promise<language.RunResponse> {
   const request = call.request;
   const programDirectory = request.getInfo()?.getProgramDirectory() ?? request.getPwd();
   const runModule = createRequire(path.join(programDirectory, "index.js")).resolve("@pulumi/pulumi/cmd/run");
   const engine = new EngineClient(engineAddress, grpc.credentials.createInsecure());
-  const child = spawnLeashed(node, programArguments(request, engineAddress, runModule), {
+  const before = preload === undefined ? [] : ["--import", pathToFileURL(preload).href];
+  const child = spawnLeashed(node, [...before, ...programArguments(request, engineAddress, runModule)], {
     cwd: request.getPwd(),
     env: {
       ...env,

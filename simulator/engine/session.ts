@@ -9,12 +9,14 @@ import { createEventReader, removeStaleEventLogs, type EngineEvent, type EventRe
 export type { EngineEvent } from "./events.ts";
 import type { SimulatorOptions } from "../server.ts";
 import { findCli, type Cli } from "./cli.ts";
+import { SimulatedClock } from "../model/clock.ts";
 import { compileCache } from "./compile-cache.ts";
 import { azureFileIn } from "../model/state-file.ts";
 import { messageOf, UserError } from "../../text/errors.ts";
 import { startLanguageHost } from "./language-host.ts";
 import { spawnLeashed } from "./leash.ts";
 import { acquireLock } from "./lock.ts";
+import { CLOCK_FILE } from "./no-waiting.ts";
 import { initializeStack, localSettings, removeStaleLocks } from "./stack.ts";
 
 /**
@@ -22,6 +24,9 @@ import { initializeStack, localSettings, removeStaleLocks } from "./stack.ts";
  * that state is worth stealing, and a prompt would stop the demo and every test. Real stacks name their own provider.
  */
 const PASSPHRASE = "simulated-azure-holds-no-secret";
+
+/** What the program loads first; see there. */
+const NO_WAITING = path.join(import.meta.dirname, "no-waiting.ts");
 
 /** Variables of the user's shell that could point a local command at something real. */
 const REAL = /^(PULUMI_|ARM_|AZURE_)/;
@@ -32,7 +37,7 @@ export interface Providers {
 }
 
 /** What a session is made of; faults, latencies and the caller are passed on to simulated Azure. */
-export interface SessionOptions extends Omit<SimulatorOptions, "stateFile"> {
+export interface SessionOptions extends Omit<SimulatorOptions, "stateFile" | "clockFile" | "profile"> {
   /** Where node_modules is: the repository. */
   readonly root: string;
   /** The folder of the Pulumi.yaml to run. @default root */
@@ -46,6 +51,8 @@ export interface SessionOptions extends Omit<SimulatorOptions, "stateFile"> {
   readonly skipCheckpoints?: boolean;
   /** False for commands that talk to no provider, such as `stack output`. @default true */
   readonly azure?: boolean;
+  /** Whether what is new is known at once, or after a while. @default "strict" */
+  readonly azureProfile?: SimulatorOptions["profile"];
   /** The CLI to use. @default found or built */
   readonly cli?: Cli;
   /** Plays azure-native, azuread and random. @default simulated Azure */
@@ -104,14 +111,15 @@ export async function withSession<T>(options: SessionOptions, body: (session: Se
   const cli = options.cli ?? (await findCli());
   const release = await acquireLock(path.join(stateDir, "session.lock"), { wait: false });
   const azureFile = azureFileIn(stateDir);
+  const clockFile = path.join(stateDir, "clock");
   const running = new Set<Running>();
   let providers: Providers | undefined;
   try {
     removeStaleEventLogs(stateDir);
     if (options.azure !== false) {
-      providers = await (options.startProviders ?? simulatedAzure(options))(azureFile);
+      providers = await (options.startProviders ?? simulatedAzure(options, clockFile))(azureFile);
     }
-    const context: Context = { options, programDir, stateDir, cli, providersPort: providers?.port };
+    const context: Context = { options, programDir, stateDir, cli, providersPort: providers?.port, clockFile };
     const start = async (args: readonly string[], run: RunOptions = {}): Promise<Running> => {
       const started = await startPulumi(context, args, run);
       running.add(started);
@@ -145,15 +153,13 @@ function makeFolder(folder: string): void {
   }
 }
 
-function simulatedAzure({
-  faultsFile,
-  azureRest,
-  latencies,
-  caller,
-}: SessionOptions): (stateFile: string) => Promise<Providers> {
+function simulatedAzure(
+  { faultsFile, azureRest, latencies, azureProfile, caller }: SessionOptions,
+  clockFile: string,
+): (stateFile: string) => Promise<Providers> {
   return async (stateFile) => {
     const { startSimulator } = await import("../server.ts");
-    return startSimulator({ stateFile, faultsFile, azureRest, latencies, caller });
+    return startSimulator({ stateFile, faultsFile, azureRest, latencies, profile: azureProfile, clockFile, caller });
   };
 }
 
@@ -163,6 +169,8 @@ interface Context {
   readonly stateDir: string;
   readonly cli: Cli;
   readonly providersPort: number | undefined;
+  /** Where simulated Azure and the program, which waits for it, agree on the time. */
+  readonly clockFile: string;
 }
 
 async function startPulumi(context: Context, args: readonly string[], run: RunOptions): Promise<Running> {
@@ -177,7 +185,12 @@ async function startPulumi(context: Context, args: readonly string[], run: RunOp
   }
   removeStaleLocks(context.stateDir);
 
-  const host = await startLanguageHost({ env: { ...base, ...run.env } });
+  const clock = new SimulatedClock(context.clockFile);
+  clock.beginCommand();
+  const host = await startLanguageHost({
+    env: { ...base, ...run.env, [CLOCK_FILE]: context.clockFile },
+    preload: NO_WAITING,
+  });
   let reader: EventReader | undefined;
   try {
     const collect = run.events === true || run.onEvent !== undefined;
@@ -201,6 +214,7 @@ async function startPulumi(context: Context, args: readonly string[], run: RunOp
       kill: (signal) => child.kill(signal),
       result: result.finally(async () => {
         await host.stop();
+        clock.endCommand();
         settings?.restore();
       }),
     };

@@ -1,7 +1,9 @@
 // Who may do what, and what may not be deleted.
+import { BUILT_IN_ROLES } from "../../facts/built-in-roles.ts";
+import { ageOf } from "../model/ages.ts";
 import { AzureError } from "../model/errors.ts";
 import { GUID, keyOf, lastSegment } from "../model/ids.ts";
-import type { Cloud } from "../model/cloud.ts";
+import type { Cloud, Resource } from "../model/cloud.ts";
 import type { Draft, Kind } from "../model/kind.ts";
 import { arm } from "../model/kind.ts";
 import { requireScope } from "../model/rules.ts";
@@ -9,12 +11,10 @@ import { isObject, listAt, textAt, textsAt, type Props } from "../model/values.t
 import { DATA_OPERATIONS, OPERATIONS } from "./operations.ts";
 
 export const ROLE_ASSIGNMENT = "azure-native:authorization:RoleAssignment";
+const ROLE_DEFINITION = "azure-native:authorization:RoleDefinition";
 
 /** Role assignments per subscription (azure-docs: role-based-access-control limits). */
 const MAX_ASSIGNMENTS = 4000;
-/** Seconds for which a new principal may not have reached every replica of the directory (an assumption). */
-const REPLICATION_SECONDS = 60;
-
 export const authorizationKinds: readonly Kind[] = [
   {
     type: ROLE_ASSIGNMENT,
@@ -38,7 +38,7 @@ export const authorizationKinds: readonly Kind[] = [
     check: checkAssignment,
   },
   {
-    type: "azure-native:authorization:RoleDefinition",
+    type: ROLE_DEFINITION,
     path: "/{scope}/providers/Microsoft.Authorization/roleDefinitions/{roleDefinitionId}",
     apiVersion: "2022-05-01-preview",
     extension: true,
@@ -48,6 +48,7 @@ export const authorizationKinds: readonly Kind[] = [
       requireGuid(names["roleDefinitionId"] ?? "", "role definition");
       checkOperations(inputs);
     },
+    checkDelete: requireNoAssignments,
   },
   {
     type: "azure-native:authorization:ManagementLockByScope",
@@ -151,20 +152,51 @@ function checkAssignment(draft: Draft): void {
       `The number of role assignments for the subscription exceeds the maximum of ${MAX_ASSIGNMENTS}.`,
     );
   }
+  if (!existing) checkDefinition(draft, role);
   checkPrincipal(draft, principal, textAt(inputs, "principalType"));
 }
 
-function checkPrincipal({ cloud, caller }: Draft, principal: string, declared: string | undefined): void {
+/** In the profile "strict": a role that is neither Azure's own nor defined, or not long enough ago (pulumi-azure#840, azure-docs#99810). */
+function checkDefinition({ cloud, caller }: Draft, role: string): void {
+  const guid = lastSegment(role).toLowerCase();
+  if (BUILT_IN_ROLES.has(guid) || caller.ages.roleDefinition === 0) return;
+  const definition = cloud.named(ROLE_DEFINITION, guid);
+  if (definition && ageOf(definition, caller) >= caller.ages.roleDefinition) return;
+  throw new AzureError(
+    400,
+    "RoleDefinitionDoesNotExist",
+    `The specified role definition with ID '${guid.replaceAll("-", "")}' does not exist.`,
+  );
+}
+
+/** Wherever it is granted (ALZ-PowerShell-Module#143). */
+function requireNoAssignments(definition: Resource, cloud: Cloud): void {
+  const guid = lastSegment(definition.id).toLowerCase();
+  const granted = cloud
+    .ofType(ROLE_ASSIGNMENT)
+    .some(({ properties }) => lastSegment(textAt(properties, "roleDefinitionId") ?? "").toLowerCase() === guid);
+  if (!granted) return;
+  throw new AzureError(
+    400,
+    "RoleDefinitionHasAssignments",
+    "There are existing role assignments referencing role (code: RoleDefinitionHasAssignments).",
+  );
+}
+
+function checkPrincipal({ cloud, caller, existing }: Draft, principal: string, declared: string | undefined): void {
   const known = cloud.principal(principal);
-  if (declared === undefined) {
-    const age = known ? (caller.now().getTime() - Date.parse(known.createdAt)) / 1000 : 0;
-    if ((known && age >= REPLICATION_SECONDS) || principal === caller.objectId) return;
+  const needed = declared === undefined ? caller.ages.untypedPrincipal : caller.ages.principal;
+  const young = known !== undefined && ageOf(known, caller) < needed;
+  // Nobody can look up the type of a stranger; one whose type is given may have existed before.
+  const stranger = known === undefined && declared === undefined && principal !== caller.objectId;
+  if (!existing && (young || stranger)) {
     throw new AzureError(
       400,
       "PrincipalNotFound",
       `Principal ${principal.replaceAll("-", "")} does not exist in the directory ${caller.tenantId}. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group. See https://aka.ms/docs-principaltype`,
     );
   }
+  if (declared === undefined) return;
   const actual = known && principalTypeOf(known.type);
   if (actual !== undefined && actual !== declared) {
     throw new AzureError(

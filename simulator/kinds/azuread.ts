@@ -1,5 +1,6 @@
 // Groups and principals of the directory. An object id that nobody created here is taken for one that existed before:
 // adopting a group of the company is normal, and its object id is all that the program knows.
+import { ageOf } from "../model/ages.ts";
 import { ProviderError } from "../model/errors.ts";
 import { GUID, guidOf, keyOf, lastSegment } from "../model/ids.ts";
 import type { Draft, Kind } from "../model/kind.ts";
@@ -11,6 +12,22 @@ const MEMBER = "azuread:index/groupMember:GroupMember";
 export const GROUP_TYPES = [GROUP, GROUP_WITHOUT_MEMBERS];
 
 type Unnamed = Omit<Draft, "id">;
+
+/**
+ * What Graph says of an object that it does not know everywhere yet: 404 Request_ResourceNotFound, which the provider hands on
+ * (pulumi-azuread#2014, TF-azuread#1563). Who existed before anything was deployed is known.
+ */
+function requireKnown({ cloud, caller, existing, inputs }: Draft, ...fields: readonly string[]): void {
+  if (existing) return;
+  for (const field of fields) {
+    const objectId = textAt(inputs, field) ?? "";
+    const known = cloud.principal(objectId);
+    if (known === undefined || ageOf(known, caller) >= caller.ages.principal) continue;
+    throw new ProviderError(
+      `unexpected status 404 (404 Not Found) with error: Request_ResourceNotFound: Resource '${objectId}' does not exist or one of its queried reference-property objects are not present.`,
+    );
+  }
+}
 
 function fresh(collection: string, draft: Unnamed, ...words: string[]): string {
   if (draft.preview) return `/${collection}/`;
@@ -70,11 +87,12 @@ export const azureadKinds: readonly Kind[] = [
     required: ["groupObjectId", "memberObjectId"],
     replaceOn: ["groupObjectId", "memberObjectId"],
     returned: ["groupObjectId", "memberObjectId"],
-    check: ({ inputs }) => {
+    check: (draft) => {
       for (const key of ["groupObjectId", "memberObjectId"]) {
-        const value = textAt(inputs, key) ?? "";
+        const value = textAt(draft.inputs, key) ?? "";
         if (!GUID.test(value)) throw new ProviderError(`${key}: "${value}" is not a valid UUID`);
       }
+      requireKnown(draft, "groupObjectId", "memberObjectId");
     },
   },
   {
@@ -92,6 +110,9 @@ export const azureadKinds: readonly Kind[] = [
       displayName: "Group",
       description: `Group ${textAt(inputs, "groupId") ?? ""} ${textAt(inputs, "roleId") ?? ""}`,
     }),
+    check: (draft) => {
+      requireKnown(draft, "groupId");
+    },
   },
   {
     type: "azuread:index/privilegedAccessGroupEligibilitySchedule:PrivilegedAccessGroupEligibilitySchedule",
@@ -108,7 +129,9 @@ export const azureadKinds: readonly Kind[] = [
       permanentAssignment: inputs["permanentAssignment"] ?? false,
       startDate: textAt(inputs, "startDate") ?? textAt(existing?.properties, "startDate") ?? caller.now().toISOString(),
     }),
-    check: ({ inputs }) => {
+    check: (draft) => {
+      const { inputs } = draft;
+      requireKnown(draft, "groupId", "principalId");
       const ends = ["duration", "expirationDate", "permanentAssignment"].filter((key) => inputs[key] !== undefined);
       if (ends.length === 0) {
         throw new ProviderError(`one of "duration", "expiration_date" or "permanent_assignment" must be specified`);

@@ -1,4 +1,5 @@
 // Managed identities and what may act for them.
+import { ageOf } from "../model/ages.ts";
 import { AzureError } from "../model/errors.ts";
 import { guidOf, keyOf, lastSegment, parentOf } from "../model/ids.ts";
 import type { Draft, Kind } from "../model/kind.ts";
@@ -53,8 +54,16 @@ export const managedidentityKinds: readonly Kind[] = [
   },
 ];
 
-function checkCredential({ cloud, id, inputs }: Draft): void {
+function checkCredential({ cloud, caller, id, inputs, existing }: Draft): void {
   const identity = parentOf(id) ?? "";
+  const parent = cloud.get(identity);
+  if (!existing && parent && ageOf(parent, caller) < caller.ages.identity) {
+    throw new AzureError(
+      404,
+      "ParentResourceNotFound",
+      `Failed to perform 'write' on resource(s) of type 'userAssignedIdentities/federatedIdentityCredentials', because the parent resource '${identity}' could not be found.`,
+    );
+  }
   const others = cloud.childrenOf(identity, FEDERATED).filter((other) => keyOf(other.id) !== keyOf(id));
   const subject = textAt(inputs, "subject") ?? "";
   const issuer = textAt(inputs, "issuer") ?? "";

@@ -37,6 +37,8 @@ export class Cloud {
   readonly #byType = new Map<string, Set<string>>();
   readonly #byName = new Map<string, string>();
   readonly #byPrincipal = new Map<string, string>();
+  /** Not kept in the file: between two commands nothing lingers. */
+  readonly #gone: { readonly resource: Resource; readonly at: number }[] = [];
 
   constructor(store: Store) {
     this.#store = store;
@@ -68,6 +70,16 @@ export class Cloud {
     if (this.#byName.get(name) === key) this.#byName.delete(name);
     this.#store.change("resources", key, null);
     this.#store.change("generations", key, this.generation(id) + 1);
+  }
+
+  /** It was deleted, and Azure does not act on that everywhere yet. */
+  linger(resource: Resource, now: Date): void {
+    this.#gone.push({ resource, at: now.getTime() });
+  }
+
+  /** What was deleted less than so many seconds ago. */
+  lingering(seconds: number, now: Date): Resource[] {
+    return this.#gone.filter(({ at }) => now.getTime() - at < seconds * 1000).map(({ resource }) => resource);
   }
 
   /** How often this id was created before: a recreated identity is another principal. */

@@ -1,5 +1,6 @@
 // What simulated Azure knows of one kind of resource. A kind is data where it can be, and a few functions where Azure
 // has a rule; everything that all kinds share is in provider/.
+import type { Ages } from "./ages.ts";
 import type { Cloud, Resource } from "./cloud.ts";
 import type { Names } from "./ids.ts";
 import type { Props } from "./values.ts";
@@ -19,6 +20,8 @@ export interface Caller {
   /** Whether the caller reaches private vaults: a pipeline inside the network does, a laptop does not. */
   readonly insideNetwork: boolean;
   readonly now: () => Date;
+  /** How long it takes until Azure knows something everywhere. */
+  readonly ages: Ages;
 }
 
 /** A request that is being judged or carried out. */

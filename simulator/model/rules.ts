@@ -2,13 +2,13 @@
 import type { Cloud, Resource } from "./cloud.ts";
 import { AzureError, ProviderError } from "./errors.ts";
 import { keyOf, lastSegment, parentOf, resourceGroupOf, resourceTypeOf, scopesOf, subscriptionOf } from "./ids.ts";
-import type { Draft } from "./kind.ts";
+import type { Caller, Draft } from "./kind.ts";
 import { isObject, textAt } from "./values.ts";
 
 /** Tags per resource (Azure Resource Manager limits). */
 const MAX_TAGS = 50;
 
-const LOCK_TYPES = [
+export const LOCK_TYPES = [
   "azure-native:authorization:ManagementLockByScope",
   "azure-native:authorization:ManagementLockAtResourceGroupLevel",
 ];
@@ -95,14 +95,23 @@ export function locksOn(cloud: Cloud, id: string): Resource[] {
   return scopesOf(id).flatMap((scope) => LOCK_TYPES.flatMap((type) => cloud.childrenOf(scope, type)));
 }
 
+/** Locks on an id, or below it, that were deleted and hold all the same for a while (TF-azurerm#5025, #10013). */
+function lingeringLocks(cloud: Cloud, id: string, caller: Caller): Resource[] {
+  const scopes = scopesOf(id);
+  return cloud.lingering(caller.ages.lock, caller.now()).filter(({ id: lock }) => {
+    const held = keyOf(parentOf(lock) ?? "");
+    return scopes.includes(held) || held.startsWith(`${keyOf(id)}/`);
+  });
+}
+
 /**
  * A lock also holds what hangs on its scope: role assignments and diagnostic settings of a locked vault cannot be
  * deleted (learn: Lock your Azure resources, "Considerations before applying your locks"). Locks can be removed.
  */
-export function requireUnlocked(cloud: Cloud, resource: Resource, verb: "delete" | "write"): void {
+export function requireUnlocked(cloud: Cloud, resource: Resource, verb: "delete" | "write", caller: Caller): void {
   if (LOCK_TYPES.includes(resource.type)) return;
   const inside = verb === "delete" ? cloud.below(resource.id).filter((child) => LOCK_TYPES.includes(child.type)) : [];
-  const locks = [...locksOn(cloud, resource.id), ...inside].filter(
+  const locks = [...locksOn(cloud, resource.id), ...inside, ...lingeringLocks(cloud, resource.id, caller)].filter(
     (lock) => verb === "delete" || textAt(lock.properties, "level") === "ReadOnly",
   );
   if (locks.length === 0) return;

@@ -7,7 +7,7 @@ import { formatId, lastSegment, parametersOf, parentOf, parseId } from "../model
 import type { Names } from "../model/ids.ts";
 import type { Caller, Deployed, Draft, Kind } from "../model/kind.ts";
 import { checkIdentities } from "../model/references.ts";
-import { checkTags, exists, refuseToTakeOver, requireParent, requireUnlocked } from "../model/rules.ts";
+import { LOCK_TYPES, checkTags, exists, refuseToTakeOver, requireParent, requireUnlocked } from "../model/rules.ts";
 import { equal, isObject, textAt, without } from "../model/values.ts";
 import type { Props } from "../model/values.ts";
 import { applyDrift, compare } from "./diff.ts";
@@ -191,11 +191,11 @@ export class AzureProvider {
         if (!stored || kind.singleton === null) return undefined;
         // Without a DELETE azure-native writes the default. Who meets a CanNotDelete lock "can still read and modify" (learn: Lock
         // your Azure resources to protect your infrastructure); ReadOnly refuses a write.
-        requireUnlocked(cloud, resource, "write");
+        requireUnlocked(cloud, resource, "write", caller);
         cloud.remove(id);
         return undefined;
       }
-      if (kind.dataPlane !== true) requireUnlocked(cloud, resource, "delete");
+      if (kind.dataPlane !== true) requireUnlocked(cloud, resource, "delete", caller);
       kind.checkDelete?.(resource, cloud, caller);
       this.#vanish(kind, resource, caller);
       return undefined;
@@ -215,6 +215,7 @@ export class AzureProvider {
     }
     for (const child of inside) cloud.remove(child.id);
     cloud.remove(resource.id);
+    if (LOCK_TYPES.includes(resource.type)) cloud.linger(resource, caller.now());
     kind.removed?.(resource, cloud);
   }
 
@@ -230,7 +231,7 @@ export class AzureProvider {
       );
     }
     contract?.check(kind.type, inputs);
-    if (existing) requireUnlocked(cloud, existing, "write");
+    if (existing) requireUnlocked(cloud, existing, "write", draft.caller);
     if (existing && kind.ignoresUpdate === true) {
       // Azure answers 200 and writes nothing; the provider then reads back what was there before.
       return { id: existing.id, properties: existing.properties };

@@ -9,6 +9,7 @@ import type { RunResult, Session } from "../../simulator/engine/session.ts";
 import { journalOf } from "../../simulator/model/state-file.ts";
 import {
   changes,
+  destroy,
   DESTROY,
   liveSecrets,
   OwnProject,
@@ -320,7 +321,7 @@ for (const stack of STACKS) {
     it("leaves only what Azure keeps after `destroy`, and goes on with the next generation", async () => {
       const { emptied, stateDir, destroyed, same, next } = await project.onCopy(async (session) => {
         succeed(await session.pulumi(["state", "unprotect", "--all", "--yes"], { stack }));
-        const destroyed = await session.pulumi(DESTROY, { stack });
+        const destroyed = await destroy(session, stack);
         const left = succeed(await session.pulumi(["stack", "export"], { stack }));
         expect((JSON.parse(left.stdout) as { deployment: Plain }).deployment["resources"] ?? []).to.deep.equal([]);
         const emptied = readAzure(session.stateDir);

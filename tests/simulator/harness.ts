@@ -39,6 +39,8 @@ export class Azure {
   readonly faultsFile = path.join(this.folder, "faults.json");
   /** What the clock of the simulated cloud shows. */
   time = Date.parse("2026-01-01T00:00:00Z");
+  /** Seconds that pass after each creation and deletion, so that Azure knows of it everywhere. */
+  pause = 120;
   #simulator: Simulator | undefined;
   #client: grpc.Client | undefined;
 
@@ -135,6 +137,7 @@ export class Azure {
     request.setProperties(struct((await this.check(type, inputs)).inputs));
     request.setPreview(preview);
     const response = await this.#call<pb.CreateResponse>("create", request);
+    if (!preview) this.time += this.pause * 1000;
     return { id: response.getId(), outputs: props(response.getProperties()) };
   }
 
@@ -166,6 +169,7 @@ export class Azure {
     request.setId(made.id);
     request.setProperties(struct(made.outputs));
     await this.#call("delete", request);
+    this.time += this.pause * 1000;
   }
 
   async invoke(token: string, args: Props = {}): Promise<Props> {

@@ -14,6 +14,7 @@ import {
   freshAzure,
 } from "./fixtures.ts";
 import { KINDS } from "../../simulator/kinds/index.ts";
+import { LENIENT } from "../../simulator/model/ages.ts";
 import { AzureError } from "../../simulator/model/errors.ts";
 import type { Draft } from "../../simulator/model/kind.ts";
 import type { Props } from "../../simulator/model/values.ts";
@@ -167,6 +168,7 @@ describe("other simulated resources", () => {
           existing: undefined,
           secrets: new Set(),
           preview: false,
+          caller: { ages: LENIENT },
           ...draft,
           cloud,
         } as unknown as Draft);
