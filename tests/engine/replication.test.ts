@@ -7,6 +7,7 @@ import type { Session } from "../../simulator/engine/session.ts";
 import { changes, OwnProject, refused, succeed, UP } from "../support/own-project.ts";
 
 const ASSIGNMENT = "azure-native:authorization:RoleAssignment";
+const GRANT = "payments-session-signing-read-payments-worker";
 const NEW = { status: 400, code: "PrincipalNotFound", message: "Principal 0f8f does not exist in the directory 2222." };
 
 /** Seconds that the clock of simulated Azure is ahead of the machine's. */
@@ -55,22 +56,24 @@ describe("waits for Azure, in the real engine", function () {
   });
 
   it("end after five minutes, with Azure's words", async () => {
-    const late = [{ match: `${ASSIGNMENT}::deploy-deploys`, operation: "create", ...NEW, times: 1000 }];
+    const late = [{ match: `${ASSIGNMENT}::${GRANT}`, operation: "create", ...NEW, times: 1000 }];
 
     const { said, failed } = await failing(late);
 
-    expect(said).to.include("PrincipalNotFound").and.to.include("retrying create due to on-error hook request (12/100)");
+    expect(said)
+      .to.include("PrincipalNotFound")
+      .and.to.include("retrying create due to on-error hook request (12/100)");
     expect(said).not.to.include("(13/100)");
-    expect(failed).to.deep.equal(["deploy-deploys"]);
+    expect(failed).to.deep.equal([GRANT]);
   });
 
   it("are none for another refusal", async () => {
-    const forbidden = { match: `${ASSIGNMENT}::deploy-grants`, operation: "create", status: 403 };
+    const forbidden = { match: `${ASSIGNMENT}::${GRANT}`, operation: "create", status: 403 };
 
     const { said, failed } = await failing([{ ...forbidden, code: "AuthorizationFailed" }]);
 
     expect(said).to.include("AuthorizationFailed").and.not.to.include("retrying");
-    expect(failed).to.deep.equal(["deploy-grants"]);
+    expect(failed).to.deep.equal([GRANT]);
   });
 
   /** A first `up` with these faults, which fails: what it says, and which resources failed. */
