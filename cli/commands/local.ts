@@ -46,11 +46,7 @@ export async function runOnTerminal(
   }
 }
 
-async function local(
-  args: readonly string[],
-  { azure }: { readonly azure: Profile },
-  command: Command,
-): Promise<void> {
+async function local(args: readonly string[], { azure }: { readonly azure: Profile }, command: Command): Promise<void> {
   if (args.length === 0 || args[0] === "--help" || args[0] === "-h") {
     command.outputHelp();
     return;
