@@ -2,7 +2,6 @@
 // moment ago is not found by the next request, and what was deleted a moment ago is still in the way. The times are the
 // harsher reading of what people report; Azure promises none of them.
 import type { Resource } from "./cloud.ts";
-import type { Caller } from "./kind.ts";
 
 /** Seconds. */
 export interface Ages {
@@ -31,6 +30,6 @@ export const PROFILES = { strict: STRICT, lenient: LENIENT } as const;
 export type Profile = keyof typeof PROFILES;
 
 /** Seconds since it was created. */
-export function ageOf(resource: Resource, caller: Caller): number {
+export function ageOf(resource: Resource, caller: { readonly now: () => Date }): number {
   return (caller.now().getTime() - Date.parse(resource.createdAt)) / 1000;
 }

@@ -8,6 +8,7 @@ const ROOT = path.join(import.meta.dirname, "..", "..");
 const KNOW_THE_FILE = [
   "simulator/model/state-file.ts",
   "tests/engine/stacks.test.ts",
+  "tests/engine/states/releases.ts",
   "tests/simulator/provider.test.ts",
   "tests/simulator/state-file.test.ts",
   "tests/structure/state-file.test.ts",
