@@ -42,7 +42,9 @@ export function administrator(record: ResourceRecord, reading: Reading): AccessR
   const { server, login, id } = found;
   const type = text(at(record.props, "administrators.principalType"));
   const kind: PrincipalKind = type === "User" ? "person" : "group";
-  const named = (id === undefined ? undefined : reading.principals.byId(id)) ?? {
+  const { principals, snapshot } = reading;
+  const known = id === undefined ? principals.groupCalled(login, snapshot.environment) : principals.byId(id);
+  const named = known ?? {
     label: `${kind} ${login}`,
     kind,
     ...(id === undefined ? {} : { id: id.toLowerCase() }),

@@ -10,7 +10,7 @@ import type { Snapshot } from "../snapshot/records.ts";
 
 /** Rows of a principal, called by its label or the last part of it: `payments/api`, `api`, `payments-analysts`. */
 export function byPrincipal(rows: readonly AccessRow[], who: string): AccessRow[] {
-  const found = rows.filter(({ principal }) => called(principal, who));
+  const found = rows.filter(({ principal }) => isPrincipalCalled(principal, who));
   if (found.length > 0) return found;
   throw new UserError(
     `--who: nobody is called "${printable(who)}"${meant(
@@ -20,7 +20,7 @@ export function byPrincipal(rows: readonly AccessRow[], who: string): AccessRow[
   );
 }
 
-function called(principal: string, who: string): boolean {
+export function isPrincipalCalled(principal: string, who: string): boolean {
   if (principal === who) return true;
   const [, name = principal] = /^(?:group|person|unknown|application) (.+)$/.exec(principal) ?? [];
   return name === who || name.split("/").at(-1) === who || principal.split(" of ")[0] === who;

@@ -26,6 +26,7 @@ export class Principals {
   readonly #byUrn = new Map<string, Principal>();
   readonly #byId = new Map<string, Principal>();
   readonly #byIdentityName = new Map<string, Principal>();
+  readonly #byGroupName = new Map<string, Principal>();
 
   /** `groups` are object ids by the name that the settings give them. */
   constructor(snapshots: readonly Snapshot[], groups: Readonly<Record<string, string>> = {}) {
@@ -61,6 +62,11 @@ export class Principals {
     return this.#byUrn.get(urn);
   }
 
+  /** The group of an environment's stacks that has this name, where nobody knows its id yet. */
+  groupCalled(name: string, environment: string): Principal | undefined {
+    return this.#byGroupName.get(`${environment} ${name}`);
+  }
+
   /** The identity that has this name in Azure. */
   identityCalled(name: string): Principal | undefined {
     return this.#byIdentityName.get(name.toLowerCase());
@@ -85,6 +91,7 @@ export class Principals {
           ...(dynamic || EVERYBODY.test(name) ? { everybody: true } : {}),
         };
         this.#remember(record, principal, [props["objectId"]]);
+        this.#byGroupName.set(`${environment} ${name}`, principal);
       } else if (kind === "azuread:User") {
         const label = `person ${text(props["userPrincipalName"]) ?? record.name}`;
         this.#remember(record, { label, kind: "person" }, [props["objectId"]]);

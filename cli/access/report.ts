@@ -60,10 +60,12 @@ export interface AccessReport {
   readonly notes: readonly string[];
 }
 
-export function accessText({ rows, findings, differences, notes }: AccessReport): string {
+/** `besides` comes after the grants: who can come to what is asked for. */
+export function accessText({ rows, findings, differences, notes }: AccessReport, besides = ""): string {
   const parts = [
     rows.length === 0 ? "nobody has access\n" : grid([HEADING, ...folded(rows)]),
     `${String(rows.length)} grants\n`,
+    besides,
     ...differences.map(({ stack, difference }) => differenceText(stack, difference)),
     ...notes.map((note) => `${printable(note)}\n`),
     findingsText(findings),

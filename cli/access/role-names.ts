@@ -1,29 +1,8 @@
 // Roles by name: a matrix of GUIDs would be read by nobody. A role that stands nowhere here keeps its GUID, so that it is
 // seen to be a stranger.
-import { ROLES } from "../../components/authorization/roles.ts";
-import { ROLES as JUDGED_ROLES } from "../../policy/role-names.ts";
+import { BUILT_IN_ROLES } from "../../facts/role-definitions.ts";
 import { fields, list, text, texts } from "../../text/values.ts";
 import type { Snapshot } from "../snapshot/records.ts";
-
-/** Roles that others may have granted. Source: azure-docs, role-based-access-control/built-in-roles.md (9 April 2026). */
-const FURTHER: Readonly<Record<string, string>> = {
-  "f25e0fa2-a7c8-4377-a976-54943a77a395": "Key Vault Contributor",
-  "8b54135c-b56d-4d72-a534-26097cfdc8d8": "Key Vault Data Access Administrator",
-  "6d8ee4ec-f05a-4a1d-8b00-a9b17e38b437": "SQL Server Contributor",
-  "9b7fa17d-e63e-47b0-bb0a-15c516ac86ec": "SQL DB Contributor",
-  "f1a07417-d97a-45cb-824c-7a7467783830": "Managed Identity Operator",
-  "ba92f5b4-2d11-453d-a403-e96b0029c9fe": "Storage Blob Data Contributor",
-  "b7e6dc6d-f1e8-4753-8033-0f276bb0955b": "Storage Blob Data Owner",
-  "19e7f393-937e-4f77-808e-94535e297925": "Storage Queue Data Reader",
-  "8a0f0c08-91a1-4084-bc3d-661d67233fed": "Storage Queue Data Message Processor",
-  "c6a89b2d-59bc-44d0-9896-0f6e12d7b80a": "Storage Queue Data Message Sender",
-};
-
-const WELL_KNOWN: ReadonlyMap<string, string> = new Map([
-  ...Object.entries(FURTHER),
-  ...Object.entries(JUDGED_ROLES).map(([name, id]) => [id, name] as const),
-  ...Object.entries(ROLES).map(([name, id]) => [id, name] as const),
-]);
 
 /** Roles that administer instead of use: whoever holds one can take what it did not get. */
 export const ADMINISTERS: ReadonlySet<string> = new Set([
@@ -89,5 +68,5 @@ export function guidOf(id: string): string | undefined {
 export function roleName(roleDefinitionId: string, defined: ReadonlyMap<string, KnownRole>): string {
   const guid = guidOf(roleDefinitionId);
   if (guid === undefined) return roleDefinitionId;
-  return defined.get(guid)?.name ?? WELL_KNOWN.get(guid) ?? `role ${guid}`;
+  return defined.get(guid)?.name ?? BUILT_IN_ROLES[guid]?.name ?? `role ${guid}`;
 }

@@ -45,7 +45,12 @@ export function membership(
 }
 
 /** Who may ask for access is a group that settings or a manifest name by its id. */
-function declaredGroup(record: ResourceRecord, member: Principal, memberKey: string, { byUrn }: Reading): Principal {
+export function declaredGroup(
+  record: ResourceRecord,
+  member: Principal,
+  memberKey: string,
+  { byUrn }: Pick<Reading, "byUrn">,
+): Principal {
   const parent = byUrn.get(record.parent ?? "");
   if (member.stranger !== true || parent?.type !== "strongroom:identity:AccessGroup") return member;
   const id = text(record.props[memberKey]) ?? text(record.inputs[memberKey]);

@@ -2,9 +2,10 @@
 import type { Command } from "commander";
 import { proveIsolation } from "../access/isolation.ts";
 import { isolationText } from "../access/report.ts";
+import { planAll } from "../access/subjects.ts";
 import { settingsOf, stacksOf } from "../snapshot/sources.ts";
 import { EXIT } from "../../text/errors.ts";
-import { EXIT_FINDINGS, planAll, realAccess, type AccessDependencies } from "./access.ts";
+import { EXIT_FINDINGS, realAccess, type AccessDependencies } from "./access.ts";
 
 const EXIT_HELP = `
 Exit codes:

@@ -85,6 +85,18 @@ function stacksIn(folder: string): readonly string[] {
   return existsSync(join(folder, "Pulumi.yaml")) ? stacksWithSettings(folder) : [];
 }
 
+/** What `body` makes of one revision's files, in a folder that is gone afterwards. */
+export async function atRevision<T>(
+  programDir: string,
+  revision: string,
+  option: string,
+  body: (folder: string) => Promise<T>,
+): Promise<T> {
+  const prefix = await prefixOf(programDir);
+  const commit = await commitOf(programDir, revision, option);
+  return withCheckout(programDir, commit, prefix, body);
+}
+
 /** Where the project is in its repository; git refuses a folder that is in none, or that belongs to somebody else. */
 async function prefixOf(programDir: string): Promise<string> {
   try {

@@ -15,10 +15,12 @@ import {
   grantTo,
   identity,
   inApp,
+  OWNER,
   plan,
   run,
   sourcesOf,
   STRANGER,
+  SUBSCRIPTION,
   VAULT,
   type Ran,
   type Stub,
@@ -36,11 +38,21 @@ after(() => {
 
 type Register = typeof registerAccess;
 
-function command(register: Register, name: string, stub: Partial<Stub>, args: readonly string[]): Promise<Ran> {
+/** A stub that knows plans of git revisions, too. */
+type Stubbed = Partial<Stub> & { readonly revisions?: Readonly<Record<string, Stub["plans"]>> };
+
+const without = ({ plans: _here, revisions: _then, ...rest }: Stubbed): Partial<Stub> => rest;
+
+function command(register: Register, name: string, stub: Stubbed, args: readonly string[]): Promise<Ran> {
   const sources = sourcesOf({ plans: {}, programDir: folder, ...stub });
   return run(
     (program, watched) => {
-      register(program, { ...watched, sources: () => Promise.resolve(sources) });
+      register(program, {
+        ...watched,
+        sources: () => Promise.resolve(sources),
+        sourcesAt: (revision, body) =>
+          body(sourcesOf({ plans: stub.revisions?.[revision] ?? {}, programDir: folder, ...without(stub) })),
+      });
     },
     [name, ...args],
   );
@@ -61,7 +73,7 @@ const SHOP = plan([
   grant("g", api, `${VAULT}/secrets/shop-prod-key`, undefined, { origin: { file: "apps/shop.yaml", line: 7 } }),
 ]);
 
-const access = (stub: Partial<Stub>, ...args: string[]) =>
+const access = (stub: Stubbed, ...args: string[]) =>
   command(registerAccess, "access", { plans: { prod: SHOP }, ...stub }, ["--stack", "prod", ...args]);
 
 describe("strongroom access", () => {
@@ -118,6 +130,50 @@ prod         shop/api   Key Vault Secrets User  secret shop-prod-key in kv-shop 
     );
   });
 
+  it("names everybody who can come to read what is asked for, and looks at the other stacks for them", async () => {
+    const owner = grantTo("owner", STRANGER, "Group", `/subscriptions/${SUBSCRIPTION}`, OWNER);
+    const other = asStack(plan([owner]), "dev");
+
+    const alone = await access({}, "--no-state", "--what", "key");
+    const together = await access({ plans: { prod: SHOP, dev: other } }, "--no-state", "--what", "key");
+
+    expect(alone.out).to.contain(
+      "who can come to read secret shop-prod-key in kv-shop\n  shop/api\n    reads its value",
+    );
+    expect(alone.out).to.contain("stack dev: not looked at, so rights that it gives are not seen: no plan of dev");
+    expect(together.out).to.contain(`  group ${STRANGER}\n    grants itself any role with Owner on subscription`);
+    expect(together.out).to.contain("not seen here: rights given outside these stacks");
+  });
+
+  it("answers for a revision, and for plan files", async () => {
+    const then = plan([api, secret("key"), grantTo("g", STRANGER, "Group", VAULT)]);
+    const file = join(folder, "then.json");
+    writeFileSync(file, JSON.stringify(then));
+
+    const at = await access({ revisions: { "v1.0": { prod: then } } }, "--at", "v1.0", "--what", "key");
+    const ofFile = await command(registerAccess, "access", {}, ["--plan", file, "--what", "key"]);
+
+    for (const { out, failure } of [at, ofFile]) {
+      expect(failure).to.equal(undefined);
+      expect(out).to.contain(`  group ${STRANGER}\n    reads its value with Key Vault Secrets User on vault kv-shop`);
+      expect(out).to.not.contain("shop/api");
+    }
+    expect(ofFile.out).to.contain("only the stacks of these plans were looked at");
+  });
+
+  it("narrows the ways to one of those who have them, and prints them as JSON", async () => {
+    const both = {
+      plans: { prod: plan([api, secret("key"), grant("g", api, VAULT), grantTo("h", STRANGER, "Group", VAULT)]) },
+    };
+
+    const { out } = await access(both, "--no-state", "--what", "key", "--who", "api", "--json");
+
+    const { reach } = JSON.parse(out) as { reach: { name: string; ways: { who: string; steps: unknown[] }[] }[] };
+    expect(reach.map(({ name, ways }) => [name, ways.map(({ who, steps }) => [who, steps.length])])).to.deep.equal([
+      ["shop-prod-key", [["shop/api", 1]]],
+    ]);
+  });
+
   it("ends with 2 under --strict where a finding is an alarm", async () => {
     const leaky = { plans: { prod: plan([grantTo("leak", STRANGER, "ServicePrincipal", VAULT)]) } };
 
@@ -138,6 +194,18 @@ prod         shop/api   Key Vault Secrets User  secret shop-prod-key in kv-shop 
 
   for (const [what, stub, args, message] of [
     ["a stack without settings", {}, ["--stack", "prd"], '--stack: no settings Pulumi.prd.yaml (did you mean "prod"?)'],
+    [
+      "--at with --plan",
+      {},
+      ["--at", "HEAD", "--plan", "p.json"],
+      "--at and --plan exclude each other: a revision is planned, or a plan is read",
+    ],
+    [
+      "--plan with --stack",
+      {},
+      ["--plan", "p.json"],
+      "--plan and --stack exclude each other: the plan says which stack it is of",
+    ],
     ["--all with --stack", {}, ["--all"], "--all and --stack exclude each other: --all is every stack"],
     [
       "a state that is no JSON",

@@ -144,7 +144,10 @@ describe("a group of two environments", () => {
         programDir: ROOT,
         settings: { dev: flat(settings), prod: flat(settings) },
       });
-      const from = { sources: () => Promise.resolve(sources) };
+      const from = {
+        sources: () => Promise.resolve(sources),
+        sourcesAt: () => Promise.reject(new Error("no revision is asked for")),
+      };
       const isolation = await run(
         (program, watched) => {
           registerWith(program, { ...from, ...watched });

@@ -1,0 +1,153 @@
+// Every right that a role gives, whatever kind of resource grants it: an assignment, one that Privileged Identity Management
+// holds ready for the asking, a reader of a certificate that `strongroom vault apply` lets in, a right of Azure's own templates.
+import { BUILT_IN_ROLES } from "../../facts/role-definitions.ts";
+import { permits, type Permission, type Plane } from "../../policy/permissions.ts";
+import { roleGuid } from "../../policy/role-names.ts";
+import { fields, list, text, texts } from "../../text/values.ts";
+import { definedRoles, guidOf, roleName } from "../access/role-names.ts";
+import type { Principal, Principals } from "../access/principals.ts";
+import type { ResourceRecord, Snapshot } from "../snapshot/records.ts";
+import type { Who } from "./way.ts";
+
+export interface Grant {
+  readonly to: Who;
+  readonly roleName: string;
+  /** GUID of the role, where it is known. */
+  readonly roleId?: string;
+  /** Undefined: nobody here knows what the role permits. */
+  readonly permissions: readonly Permission[] | undefined;
+  /** ARM id; undefined where it is not known yet. */
+  readonly scope: string | undefined;
+  readonly condition?: string;
+  /** Held only after asking for it. */
+  readonly eligible: boolean;
+  readonly record: ResourceRecord;
+  readonly stack: string;
+  readonly environment: string;
+}
+
+/** Kinds that give a role, and whether it has to be asked for. Names: azure-native 3 and 2, and the classic provider. */
+const KINDS: Readonly<Record<string, { readonly eligible: boolean }>> = {
+  "authorization:RoleAssignment": { eligible: false },
+  "authorization:RoleAssignmentScheduleRequest": { eligible: false },
+  "authorization:RoleEligibilityScheduleRequest": { eligible: true },
+  "authorization:PimRoleEligibilitySchedule": { eligible: true },
+  "azure:pim/activeRoleAssignment:ActiveRoleAssignment": { eligible: false },
+  "azure:pim/eligibleRoleAssignment:EligibleRoleAssignment": { eligible: true },
+  "strongroom:vault:CertificateReader": { eligible: false },
+};
+
+export const NOT_KNOWN_YET = "not known yet";
+
+export function whoOf({ label, kind, environment, id }: Principal): Who {
+  return {
+    key: `who ${JSON.stringify([label, environment ?? "", id ?? ""])}`,
+    label,
+    kind,
+    ...(environment === undefined ? {} : { environment }),
+  };
+}
+
+export function grantsOf(snapshots: readonly Snapshot[], principals: Principals): Grant[] {
+  const names = definedRoles(snapshots);
+  const defined = definedPermissions(snapshots);
+  return snapshots.flatMap(({ resources, stack, environment }) =>
+    resources.flatMap((record): Grant[] => {
+      const kind = KINDS[record.kind];
+      if (kind === undefined) return [];
+      const { props, inputs } = record;
+      const definition = text(props["roleDefinitionId"]) ?? text(inputs["roleDefinitionId"]);
+      const called = text(props["role"]) ?? text(props["roleDefinitionName"]) ?? text(inputs["roleDefinitionName"]);
+      const guid =
+        definition === undefined ? (called === undefined ? undefined : roleGuid(called)) : guidOf(definition);
+      const scope = text(props["scope"]) ?? text(inputs["scope"]);
+      const condition = conditionOf(record, guid);
+      return [
+        {
+          to: whoOf(principals.of(record, "principalId")),
+          roleName: definition === undefined ? (called ?? "a role that is not known yet") : roleName(definition, names),
+          ...(guid === undefined ? {} : { roleId: guid }),
+          permissions: guid === undefined ? undefined : (defined.get(guid) ?? BUILT_IN_ROLES[guid]?.permissions),
+          scope: scope?.startsWith("/") === true ? scope : undefined,
+          ...(condition === undefined ? {} : { condition }),
+          eligible: kind.eligible,
+          record,
+          stack,
+          environment,
+        },
+      ];
+    }),
+  );
+}
+
+/** The assignment's own, or the one that the role's definition carries. */
+function conditionOf({ props, inputs }: ResourceRecord, guid: string | undefined): string | undefined {
+  const own = props["condition"] ?? inputs["condition"];
+  if (own !== undefined && own !== null && own !== "") return text(own) ?? NOT_KNOWN_YET;
+  return guid === undefined ? undefined : BUILT_IN_ROLES[guid]?.condition;
+}
+
+/** What the stacks' own roles permit, by GUID. */
+function definedPermissions(snapshots: readonly Snapshot[]): ReadonlyMap<string, readonly Permission[]> {
+  return new Map(
+    snapshots
+      .flatMap(({ resources }) => resources)
+      .filter(({ kind }) => kind === "authorization:RoleDefinition")
+      .flatMap(({ props, inputs, id }) => {
+        const guid = guidOf(text(inputs["roleDefinitionId"]) ?? id ?? "");
+        const permissions = list(props["permissions"] ?? inputs["permissions"]).map((one): Permission => {
+          const of = (key: keyof Permission): readonly string[] => texts(fields(one)[key]);
+          return {
+            actions: of("actions"),
+            notActions: of("notActions"),
+            dataActions: of("dataActions"),
+            notDataActions: of("notDataActions"),
+          };
+        });
+        return guid === undefined ? [] : [[guid, permissions] as const];
+      }),
+  );
+}
+
+/** What the role permits; a role that nobody knows permits everything. */
+export function may({ permissions }: Grant, plane: Plane, ...operations: readonly string[]): boolean {
+  return permissions === undefined || operations.some((operation) => permits(permissions, plane, operation));
+}
+
+/** Grants by their scope, so that those over one object are found by walking up its id. */
+export class GrantIndex {
+  readonly #byScope: ReadonlyMap<string, readonly Grant[]>;
+  readonly #unknown: readonly Grant[];
+  readonly all: readonly Grant[];
+
+  constructor(grants: readonly Grant[]) {
+    this.all = grants;
+    this.#unknown = grants.filter(({ scope }) => scope === undefined);
+    this.#byScope = Map.groupBy(
+      grants.filter(({ scope }) => scope !== undefined),
+      ({ scope }) => placeOf(scope ?? ""),
+    );
+  }
+
+  /** Grants on the object or anything above it; those of which nobody knows the scope yet may be among them. */
+  over(id: string): readonly Grant[] {
+    const places = id
+      .toLowerCase()
+      .split("/")
+      .map((_, index, parts) => parts.slice(0, index + 1).join("/"));
+    return [...new Set([...places, MANAGEMENT_GROUPS])]
+      .flatMap((place) => this.#byScope.get(place) ?? [])
+      .concat(this.#unknown);
+  }
+}
+
+/** Which subscriptions lie below a management group no plan says; all of them may. */
+const MANAGEMENT_GROUPS = "management groups";
+
+export function isManagementGroup(scope: string): boolean {
+  return /^\/providers\/microsoft\.management\/managementgroups\//i.test(scope);
+}
+
+function placeOf(scope: string): string {
+  return isManagementGroup(scope) ? MANAGEMENT_GROUPS : scope.toLowerCase().replace(/\/+$/, "");
+}
