@@ -19,6 +19,7 @@ export const SLOW: Readonly<Record<string, string>> = {
   "cli/plan-diff/revisions.test.ts": "checks out revisions with Git, and plans them",
   "cli/report/browser.test.ts": "drives a browser",
   "samples/samples.test.ts": "compiles the samples with the tools of their languages",
+  "rules/rules.test.ts": "evaluates every alert rule over rows of logs, with a database engine",
   "cli/sql/convergence.test.ts": "searches for databases that do not converge",
   "cli/another-repository.test.ts": "plans another repository, and two revisions of it",
   "simulator/engine/cli.test.ts": "starts the CLIs that it finds",
