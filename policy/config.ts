@@ -6,7 +6,7 @@ import { z } from "zod";
 import { exceptionSchema, type Exception } from "./exceptions.ts";
 import type { Level, Rule } from "./rule.ts";
 import { ruleById, RULES } from "./rules.ts";
-import { settingsSchema, settingsShape, type Settings } from "./settings.ts";
+import { DEFAULT_SETTINGS, settingsSchema, settingsShape, type Settings } from "./settings.ts";
 
 /** As large as a manifest may be. */
 const MAX_BYTES = 256 * 1024;
@@ -98,9 +98,9 @@ function toData(document: Document, file: string): unknown {
 
 /** Validates a configuration; `at` gives the place of a path for the messages. */
 export function validate(data: unknown, at: (path: readonly PropertyKey[]) => string = () => "policy"): PolicyConfig {
-  const parsed = configSchema.safeParse(data);
+  const parsed = configSchema.safeParse(data, { error: inWords });
   const problems = parsed.success ? [] : parsed.error.issues.flatMap((issue) => describe(issue, at));
-  problems.push(...unknownRules(data, at));
+  problems.push(...unknownRules(data, at), ...unknownEnvironments(data, at));
   if (!parsed.success || problems.length > 0) throw new PolicyConfigError(problems);
   return parsed.data;
 }
@@ -142,6 +142,60 @@ function unknownRules(data: unknown, at: (path: readonly PropertyKey[]) => strin
       ({ id, path }) => `${at(path)}: ${dotted(path.slice(0, -1))}no rule ${JSON.stringify(id)}${suggestion(id, ids)}`,
     );
 }
+
+/** Levels for environments that do not exist: they would never count, and nobody would know. */
+function unknownEnvironments(data: unknown, at: (path: readonly PropertyKey[]) => string): string[] {
+  const own = part(part(data, "settings"), "environments");
+  const known = Array.isArray(own) ? own.filter((name) => typeof name === "string") : DEFAULT_SETTINGS.environments;
+  const enforcement = part(data, "enforcement");
+  const keys = (value: unknown): string[] =>
+    typeof value === "object" && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
+  const rules = part(enforcement, "rules");
+  const named = [
+    ...keys(part(enforcement, "environments")).map((name) => ["enforcement", "environments", name]),
+    ...keys(rules).flatMap((rule) =>
+      keys(part(rules, rule))
+        .filter((name) => name !== "default")
+        .map((name) => ["enforcement", "rules", rule, name]),
+    ),
+  ];
+  return named.flatMap((path) => {
+    const name = path.at(-1) ?? "";
+    return known.includes(name)
+      ? []
+      : [`${at(path)}: ${dotted(path.slice(0, -1))}no environment ${JSON.stringify(name)}${suggestion(name, known)}`];
+  });
+}
+
+/** An environment that the configuration does not know has no levels of its own: a typing error would pick the defaults. */
+export function checkEnvironment({ settings }: PolicyConfig, environment: string): void {
+  const { environments } = settings;
+  if (environments.includes(environment)) return;
+  throw new PolicyConfigError([
+    `settings.environments: no environment ${JSON.stringify(environment)}${suggestion(environment, environments)}; name it there if it exists`,
+  ]);
+}
+
+/** What zod would say in its own words. */
+const inWords: z.core.$ZodErrorMap = (issue) => {
+  if (issue.code === "invalid_type") {
+    const wanted = WANTED[issue.expected] ?? `must be of type ${issue.expected}`;
+    return issue.input === undefined ? `is missing: ${wanted}` : wanted;
+  }
+  if (issue.code === "too_small") return `must be at least ${String(issue.minimum)}`;
+  if (issue.code === "too_big") return `must be at most ${String(issue.maximum)}`;
+  return undefined;
+};
+
+const WANTED: Readonly<Record<string, string>> = {
+  string: "must be a text",
+  number: "must be a number",
+  int: "must be a whole number",
+  boolean: "must be true or false",
+  array: "must be a list",
+  object: "must hold fields",
+  record: "must hold fields",
+};
 
 function part(data: unknown, key: string): unknown {
   return typeof data === "object" && data !== null && Object.hasOwn(data, key)

@@ -19,6 +19,10 @@ const RENAMED: Readonly<Record<string, Kind>> = {
   "authorization:ManagementLockAtResourceLevel": "authorization:ManagementLockByScope",
   "authorization:ManagementLockAtSubscriptionLevel": "authorization:ManagementLockByScope",
   "eventgrid:EventSubscription": "eventgrid:SystemTopicEventSubscription",
+  // Privileged Identity Management: an assignment by another name, held at once or after asking.
+  "authorization:PimRoleEligibilitySchedule": "authorization:RoleAssignment",
+  "authorization:RoleAssignmentScheduleRequest": "authorization:RoleAssignment",
+  "authorization:RoleEligibilityScheduleRequest": "authorization:RoleAssignment",
 };
 
 /** The classic provider's types, as far as the rules know them. */
@@ -42,6 +46,8 @@ export const CLASSIC: Readonly<Record<string, Kind>> = {
   "azure:privatelink/endpoint:Endpoint": "network:PrivateEndpoint",
   "azure:authorization/assignment:Assignment": "authorization:RoleAssignment",
   "azure:authorization/roleDefinition:RoleDefinition": "authorization:RoleDefinition",
+  "azure:pim/activeRoleAssignment:ActiveRoleAssignment": "authorization:RoleAssignment",
+  "azure:pim/eligibleRoleAssignment:EligibleRoleAssignment": "authorization:RoleAssignment",
   "azure:management/lock:Lock": "authorization:ManagementLockByScope",
   "azure:armmsi/federatedIdentityCredential:FederatedIdentityCredential": "managedidentity:FederatedIdentityCredential",
   "azure:monitoring/diagnosticSetting:DiagnosticSetting": "monitor:DiagnosticSetting",
@@ -97,7 +103,21 @@ export const ARM_TYPES: Readonly<Record<Kind, string>> = {
   "security:Pricing": "Microsoft.Security/pricings",
 };
 
-const BY_ARM_TYPE = new Map(Object.entries(ARM_TYPES).map(([kind, arm]) => [arm.toLowerCase(), kind as Kind]));
+/** ARM's further names of a kind. */
+const ALSO_ARM: Readonly<Record<string, Kind>> = {
+  "microsoft.authorization/roleassignmentschedulerequests": "authorization:RoleAssignment",
+  "microsoft.authorization/roleeligibilityschedulerequests": "authorization:RoleAssignment",
+};
+
+const BY_ARM_TYPE = new Map<string, Kind>([
+  ...Object.entries(ARM_TYPES).map(([kind, arm]) => [arm.toLowerCase(), kind as Kind] as const),
+  ...Object.entries(ALSO_ARM),
+]);
+
+/** Whether a role assignment is one of Privileged Identity Management's, which does not say what kind its principal is. */
+export function isPim(type: string, props: Props): boolean {
+  return /Schedule|^azure:pim\//i.test(type) || /ScheduleRequests$/i.test(genericArmType(props));
+}
 
 /** The kind of an ARM type, for templates and the generic resource. */
 export function kindOfArm(type: string): Kind | undefined {

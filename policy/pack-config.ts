@@ -1,17 +1,17 @@
 // The engine's policy packs are configured by a JSON file of their own. It is made from policy.yaml, so that a preview and a
 // check on a pull request cannot be configured differently.
-import { levelOf, type PolicyConfig } from "./config.ts";
-import { EXCEPTIONS_RULE } from "./pack.ts";
+import { checkEnvironment, levelOf, type PolicyConfig } from "./config.ts";
+import { EXCEPTIONS_RULES } from "./pack.ts";
 import { RULES } from "./rules.ts";
 
 /** What `pulumi preview --policy-pack-config` reads, for one environment. */
 export function toPackConfig(config: PolicyConfig, environment: string): Record<string, Record<string, unknown>> {
+  checkEnvironment(config, environment);
   return Object.fromEntries(
     RULES.map((rule) => {
-      const exceptions =
-        rule.id === EXCEPTIONS_RULE
-          ? config.exceptions
-          : config.exceptions.filter((exception) => exception.rule === rule.id).map(({ rule: _rule, ...rest }) => rest);
+      const exceptions = EXCEPTIONS_RULES.has(rule.id)
+        ? config.exceptions
+        : config.exceptions.filter((exception) => exception.rule === rule.id).map(({ rule: _rule, ...rest }) => rest);
       return [
         rule.id,
         {

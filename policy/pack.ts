@@ -11,14 +11,18 @@ import { exceptionSchema, ruleExceptionsSchema, type Exception } from "./excepti
 import { fromArgs, fromResources } from "./from-engine.ts";
 import { GENERIC, kindOf, type Kind } from "./kinds.ts";
 import { appliesTo, isStackRule, type Context, type ResourceRule, type Rule, type StackRule } from "./rule.ts";
-import { RULES } from "./rules.ts";
+import { ruleById, RULES } from "./rules.ts";
 import { settingsSchema, settingsShape } from "./settings.ts";
 import { Stack } from "./stack.ts";
 import { DEPLOYMENT, resourcesOf } from "./templates.ts";
 import type { Props } from "./value.ts";
 
-/** The rule that judges the exceptions themselves, so it alone gets them all. */
-export const EXCEPTIONS_RULE = "exception-ended";
+/** The rules that judge the exceptions themselves, so they alone get them all. */
+export const EXCEPTIONS_RULES: ReadonlySet<string> = new Set([
+  "exception-ended",
+  "exception-length",
+  "exception-matches",
+]);
 
 export const DESCRIPTION = "Vaults, workload identities and Azure SQL as Strongroom builds them, whoever wrote them";
 
@@ -104,7 +108,7 @@ function describe(rule: Rule) {
 
 /** What may be configured for a rule: its settings and its exceptions. */
 function configSchema(rule: Rule): PolicyConfigSchema {
-  const exceptions = rule.id === EXCEPTIONS_RULE ? z.array(exceptionSchema) : ruleExceptionsSchema;
+  const exceptions = EXCEPTIONS_RULES.has(rule.id) ? z.array(exceptionSchema) : ruleExceptionsSchema;
   const shapes = [
     ...(rule.settings ?? []).map((key) => [key, settingsShape[key]] as const),
     ["exceptions", exceptions] as const,
@@ -134,6 +138,11 @@ export function contextFor(rule: Rule, raw: Readonly<Record<string, unknown>>, n
 }
 
 function parseExceptions(rule: Rule, raw: unknown): z.ZodSafeParseResult<Exception[]> {
-  if (rule.id === EXCEPTIONS_RULE) return z.array(exceptionSchema).safeParse(raw);
+  if (EXCEPTIONS_RULES.has(rule.id)) {
+    const known = exceptionSchema.refine((exception) => ruleById(exception.rule) !== undefined, {
+      error: (issue) => `no rule ${JSON.stringify((issue.input as Exception).rule)}`,
+    });
+    return z.array(known).safeParse(raw);
+  }
   return ruleExceptionsSchema.transform((list) => list.map((item) => ({ ...item, rule: rule.id }))).safeParse(raw);
 }

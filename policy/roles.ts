@@ -1,16 +1,12 @@
 // How wide a role is: what a custom role may do, and when somebody who hands out roles is held back.
+import { BUILT_IN_ROLES } from "../facts/role-definitions.ts";
 import { items } from "./answers.ts";
+import { conditionAllows } from "./delegation.ts";
 import { matches } from "./glob.ts";
+import { GRANTING, permits } from "./permissions.ts";
 import { roleGuid } from "./role-names.ts";
 import type { Resource } from "./shapes.ts";
 import { get, isText, sameText, type Value } from "./value.ts";
-
-/** Actions by which a role can make its holder anything. */
-export const WRITES_ROLES: readonly string[] = [
-  "Microsoft.Authorization/roleAssignments/write",
-  "Microsoft.Authorization/roleDefinitions/write",
-  "Microsoft.Authorization/elevateAccess/action",
-];
 
 /** The action patterns of a permission that cover everything, or one of `dangerous` that is not taken away again. */
 export function tooWide(permission: Value, granted: string, taken: string, dangerous: readonly string[]): string[] {
@@ -21,11 +17,28 @@ export function tooWide(permission: Value, granted: string, taken: string, dange
     .filter((pattern) => /^[*/]+$/.test(pattern.trim()) || left.some((action) => matches(pattern, action)));
 }
 
-/** Only this role delegates and nothing else, so only for it a condition is a limit. Facts: "Delegate Azure role assignment management". */
-export function delegatesUnderCondition(assignment: Resource, guid: string): boolean {
-  if (guid !== roleGuid("Role Based Access Control Administrator")) return false;
+/** A role that nobody has defined yet: a condition that lets it through limits nothing. */
+const ANY_ROLE = "00000000-0000-4000-8000-000000000000";
+
+/**
+ * Whether a role that hands out roles is held back by a condition: one that lets none of `unwanted` through, and no role that
+ * hands out others. Facts: "Delegate Azure role assignment management".
+ */
+export function delegatesUnderCondition(assignment: Resource, guid: string, unwanted: readonly string[]): boolean {
+  // Only these two delegate and do nothing else, so only for them a condition is a limit.
+  const own = BUILT_IN_ROLES[guid]?.condition;
+  if (guid !== roleGuid("Role Based Access Control Administrator") && own === undefined) return false;
   const condition = get(assignment.props, "condition");
   const version = get(assignment.props, "conditionVersion");
-  const limits = typeof condition === "symbol" || (isText(condition) && /RoleDefinitionId/i.test(condition));
-  return limits && (typeof version === "symbol" || sameText(version, "2.0"));
+  if (typeof condition === "symbol" || typeof version === "symbol") return true;
+  const limits = [own, isText(condition) && sameText(version, "2.0") ? condition : undefined].filter(
+    (one) => one !== undefined,
+  );
+  const passes = (role: string): boolean => limits.every((limit) => conditionAllows(limit, { role }));
+  return limits.length > 0 && ![...unwanted, ...GRANTING_ROLES, ANY_ROLE].some(passes);
 }
+
+/** Azure's own roles that hand out roles, whatever they are called. */
+export const GRANTING_ROLES: readonly string[] = Object.entries(BUILT_IN_ROLES)
+  .filter(([, { permissions }]) => GRANTING.some((operation) => permits(permissions, "actions", operation)))
+  .map(([id]) => id);

@@ -19,9 +19,12 @@ import { eventgridIdentity } from "./rules/eventgrid-identity.ts";
 import { eventgridLocalAuth } from "./rules/eventgrid-local-auth.ts";
 import { eventhubLocalAuth } from "./rules/eventhub-local-auth.ts";
 import { exceptionEnded } from "./rules/exception-ended.ts";
+import { exceptionLength } from "./rules/exception-length.ts";
+import { exceptionMatches } from "./rules/exception-matches.ts";
 import { federatedAudience } from "./rules/federated-audience.ts";
 import { federatedGithubOwner } from "./rules/federated-github-owner.ts";
 import { federatedIssuer } from "./rules/federated-issuer.ts";
+import { federatedPullRequest } from "./rules/federated-pull-request.ts";
 import { federatedSubject } from "./rules/federated-subject.ts";
 import { keyAutoRotation } from "./rules/key-auto-rotation.ts";
 import { keyExpiry } from "./rules/key-expiry.ts";
@@ -154,6 +157,7 @@ export const RULES: readonly Rule[] = [
   federatedIssuer,
   federatedGithubOwner,
   federatedSubject,
+  federatedPullRequest,
   federatedAudience,
   activityAlerts,
   serviceHealthAlert,
@@ -166,6 +170,8 @@ export const RULES: readonly Rule[] = [
   resourceLock,
   deploymentReadable,
   exceptionEnded,
+  exceptionLength,
+  exceptionMatches,
 ];
 
 const BY_ID = new Map(RULES.map((rule) => [rule.id, rule]));

@@ -1,6 +1,8 @@
 // What an organisation decides for itself: regions, issuers, roles, ages. Everything has a default that is safe for a team
 // that configures nothing, and is validated before the first rule runs.
 import { z } from "zod";
+import { ENVIRONMENTS } from "../facts/environments.ts";
+import { SHARED_ISSUER_HOSTS } from "../facts/issuers.ts";
 import { ROLES, roleGuid } from "./role-names.ts";
 
 const texts = z.array(z.string().trim().min(1, "must not be empty"));
@@ -18,9 +20,12 @@ function unknownRoles(input: unknown): string[] {
 const days = (min: number, max: number) => z.int().min(min).max(max);
 
 export const settingsShape = {
+  environments: texts
+    .default([...ENVIRONMENTS])
+    .describe("The environments that there are; a level for another one, or a stack of another one, is an error"),
   allowedRegions: texts.default([]).describe("Regions where resources may be, as Azure writes them; empty: any"),
   allowedIssuers: texts
-    .default(["token.actions.githubusercontent.com", "vstoken.dev.azure.com", "oic.prod-aks.azure.com"])
+    .default([...SHARED_ISSUER_HOSTS])
     .describe("Hosts of OIDC issuers that may federate, with their subdomains; a path after the host narrows it"),
   allowedGithubOwners: texts.default([]).describe("GitHub organisations whose workflows may federate; empty: none"),
   allowedRoles: roles.default([]).describe("If not empty, the only roles that may be assigned; names or GUIDs"),

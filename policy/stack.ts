@@ -17,13 +17,21 @@ const TARGETS: ReadonlySet<Kind> = new Set<Kind>([
   "managedidentity:UserAssignedIdentity",
 ]);
 
+/** The stack in a URN: urn:pulumi:<stack>::<project>::… */
+export function stackOf(urn: string): string {
+  return /^urn:pulumi:(.*?)::/s.exec(urn)?.[1] ?? "";
+}
+
 export class Stack {
   readonly resources: readonly Resource[];
+  /** As Pulumi calls it; empty where nothing says so. */
+  readonly name: string;
   readonly #byKind = new Map<Kind, Resource[]>();
   readonly #kinds = new Map<string, Kind>();
 
   constructor(resources: readonly Resource[]) {
     this.resources = resources;
+    this.name = resources.map(({ urn }) => stackOf(urn)).find((name) => name !== "") ?? "";
     for (const resource of resources) {
       const same = this.#byKind.get(resource.kind);
       if (same === undefined) this.#byKind.set(resource.kind, [resource]);

@@ -37,7 +37,7 @@ function ofRow(row: AccessRow): AccessFinding[] {
     result.push(found("foreign environment", "alarm", why));
   }
   if (row.via === "role assignment") {
-    if (row.condition === undefined && (ADMINISTERS.has(row.role) || row.wildcard)) {
+    if (row.condition === undefined && (ADMINISTERS.has(row.eligible ?? row.role) || row.wildcard)) {
       result.push(found("administers", "alarm", "the role administers, which is wider than any use"));
     }
     if (row.breadth !== "object") {

@@ -17,7 +17,8 @@ export function roleAssignment(record: ResourceRecord, reading: Reading): Access
   const place = scope === undefined ? undefined : scopeOf(scope);
   const wildcard = [...reading.defined.values()].some((known) => known.name === role && known.wildcard);
   return row(record, reading, reading.principals.of(record, "principalId"), {
-    role,
+    role: isEligible(record.type) ? `may ask for ${role}` : role,
+    ...(isEligible(record.type) ? { eligible: role } : {}),
     ...(wildcard ? { wildcard: true } : {}),
     ...conditionOf(record),
     object: place === undefined ? `a scope that is not known yet, see ${record.name}` : describe(place),
@@ -25,6 +26,11 @@ export function roleAssignment(record: ResourceRecord, reading: Reading): Access
     scope: scope ?? record.urn,
     via: "role assignment",
   });
+}
+
+/** Whether a role is held only after asking for it, by the kind of resource that gives it. */
+export function isEligible(type: string): boolean {
+  return /eligib/i.test(type);
 }
 
 function conditionOf({ props, inputs }: ResourceRecord): Pick<AccessRow, "condition"> {

@@ -31,6 +31,8 @@ export interface AccessRow {
   readonly role: string;
   /** What it comes to inside a database. */
   readonly databaseRoles?: readonly string[];
+  /** The role that is held only after asking for it. */
+  readonly eligible?: string;
   /** The role hands out roles, or lets its holder do anything. */
   readonly wildcard?: true;
   /** An ABAC condition narrows it; its text where it is known. */

@@ -68,6 +68,7 @@ async function check(options: Options, from: AccessDependencies): Promise<void> 
   ]);
   const config = await policyConfig(options.config, sources);
   const { what, environment, judged, places } = await subjectOf(options, sources);
+  await knownEnvironment(config, environment);
   const verdicts = judge(judged, config, environment);
   if (options.sarif !== undefined) {
     const log = toSarif(verdicts, { locate: ({ urn }) => places.get(urn) });
@@ -99,6 +100,18 @@ export async function policyConfig(
     return parseConfig(content, file ?? "policy.yaml");
   } catch (error) {
     if (error instanceof PolicyConfigError) throw new UserError(error.message);
+    throw error;
+  }
+}
+
+/** An environment that the configuration does not know would be judged by levels that nobody chose for it. */
+export async function knownEnvironment(config: PolicyConfig, environment: string): Promise<void> {
+  const { checkEnvironment, DEFAULT_CONFIG, PolicyConfigError } = await import("../../policy/config.ts");
+  if (config === DEFAULT_CONFIG) return;
+  try {
+    checkEnvironment(config, environment);
+  } catch (error) {
+    if (error instanceof PolicyConfigError) throw new UserError(`policy.yaml: ${error.message}`);
     throw error;
   }
 }

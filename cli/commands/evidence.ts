@@ -5,7 +5,7 @@ import { readState } from "../snapshot/sources.ts";
 import type { FrameworkName } from "../evidence/frameworks.ts";
 import { EXIT, UserError } from "../../text/errors.ts";
 import { realAccess, type AccessDependencies } from "./access.ts";
-import { policyConfig } from "./check.ts";
+import { knownEnvironment, policyConfig } from "./check.ts";
 
 export interface EvidenceDependencies extends AccessDependencies {
   /** SOURCE_DATE_EPOCH, or the clock. */
@@ -73,6 +73,7 @@ async function evidence(options: Options, from: EvidenceDependencies): Promise<v
   if (report.stack !== stack) {
     throw new UserError(`${state ?? "the state"} is of stack ${report.stack}, not of ${stack}; name it with --stack`);
   }
+  await knownEnvironment(config, report.environment);
   if (format === "markdown") {
     const { evidenceMarkdown } = await import("../evidence/markdown.ts");
     from.out(evidenceMarkdown(report));

@@ -4,6 +4,7 @@ import { BUILT_IN_ROLES } from "../../facts/role-definitions.ts";
 import { permits, type Permission, type Plane } from "../../policy/permissions.ts";
 import { roleGuid } from "../../policy/role-names.ts";
 import { fields, list, text, texts } from "../../text/values.ts";
+import { isEligible } from "../access/grants.ts";
 import { definedRoles, guidOf, roleName } from "../access/role-names.ts";
 import type { Principal, Principals } from "../access/principals.ts";
 import type { ResourceRecord, Snapshot } from "../snapshot/records.ts";
@@ -26,16 +27,8 @@ export interface Grant {
   readonly environment: string;
 }
 
-/** Kinds that give a role, and whether it has to be asked for. Names: azure-native 3 and 2, and the classic provider. */
-const KINDS: Readonly<Record<string, { readonly eligible: boolean }>> = {
-  "authorization:RoleAssignment": { eligible: false },
-  "authorization:RoleAssignmentScheduleRequest": { eligible: false },
-  "authorization:RoleEligibilityScheduleRequest": { eligible: true },
-  "authorization:PimRoleEligibilitySchedule": { eligible: true },
-  "azure:pim/activeRoleAssignment:ActiveRoleAssignment": { eligible: false },
-  "azure:pim/eligibleRoleAssignment:EligibleRoleAssignment": { eligible: true },
-  "strongroom:vault:CertificateReader": { eligible: false },
-};
+/** Kinds that give a role; what Privileged Identity Management calls otherwise is a role assignment, too (policy/kinds.ts). */
+const KINDS: ReadonlySet<string> = new Set(["authorization:RoleAssignment", "strongroom:vault:CertificateReader"]);
 
 export const NOT_KNOWN_YET = "not known yet";
 
@@ -53,8 +46,7 @@ export function grantsOf(snapshots: readonly Snapshot[], principals: Principals)
   const defined = definedPermissions(snapshots);
   return snapshots.flatMap(({ resources, stack, environment }) =>
     resources.flatMap((record): Grant[] => {
-      const kind = KINDS[record.kind];
-      if (kind === undefined) return [];
+      if (!KINDS.has(record.kind)) return [];
       const { props, inputs } = record;
       const definition = text(props["roleDefinitionId"]) ?? text(inputs["roleDefinitionId"]);
       const called = text(props["role"]) ?? text(props["roleDefinitionName"]) ?? text(inputs["roleDefinitionName"]);
@@ -70,7 +62,7 @@ export function grantsOf(snapshots: readonly Snapshot[], principals: Principals)
           permissions: guid === undefined ? undefined : (defined.get(guid) ?? BUILT_IN_ROLES[guid]?.permissions),
           scope: scope?.startsWith("/") === true ? scope : undefined,
           ...(condition === undefined ? {} : { condition }),
-          eligible: kind.eligible,
+          eligible: isEligible(record.type),
           record,
           stack,
           environment,

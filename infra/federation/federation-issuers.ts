@@ -3,19 +3,8 @@
 import type { Federation } from "./federation-schema.ts";
 import type { Finding } from "../manifest/references.ts";
 import type { Settings } from "../settings/settings.ts";
+import { AZURE_DEVOPS_ISSUER, ENTRA_AUTHORITY, GITHUB_ISSUER, hostOfIssuer as hostOf } from "../../facts/issuers.ts";
 import { quote } from "../input/words.ts";
-
-export const GITHUB_ISSUER = "https://token.actions.githubusercontent.com";
-/** Azure DevOps' own issuer, of older service connections; retired on 1 July 2027 (azure-devops-docs: convert-service-connections). */
-export const AZURE_DEVOPS_ISSUER = "https://vstoken.dev.azure.com";
-/** Where Entra itself issues, by cloud (entra-docs: authentication-national-cloud). */
-export const ENTRA_AUTHORITY = {
-  public: "https://login.microsoftonline.com",
-  usgovernment: "https://login.microsoftonline.us",
-  china: "https://login.partner.microsoftonline.cn",
-} as const;
-
-const hostOf = (url: string): string => new URL(url).hostname.replace(/\.$/, "");
 
 /**
  * GitHub's shared issuer speaks for everybody on GitHub. That of one enterprise, with its name as a path or a host under ghe.com

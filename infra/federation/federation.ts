@@ -1,7 +1,7 @@
 // Who may sign in as a workload without a credential: the exact issuer and subject that Entra compares a token with. One
 // letter of it wrong locks the workload out; one letter too few lets another in, so nothing here is a pattern.
 import type { FederationSpec } from "../../components/app/app-spec.ts";
-import { AZURE_DEVOPS_ISSUER, ENTRA_AUTHORITY, GITHUB_ISSUER } from "./federation-issuers.ts";
+import { AZURE_DEVOPS_ISSUER, entraIssuer, GITHUB_ISSUER } from "../../facts/issuers.ts";
 import type { Federation } from "./federation-schema.ts";
 import type { Settings } from "../settings/settings.ts";
 
@@ -39,7 +39,7 @@ export function federationOf(
             issuer: `${AZURE_DEVOPS_ISSUER}/${organizationId.toLowerCase()}`,
             subject: `sc://${organization}/${fill(project)}/${fill(serviceConnection)}`,
           }
-        : { issuer: `${ENTRA_AUTHORITY[settings.cloud]}/${settings.tenantId}/v2.0`, subject: entraSubject };
+        : { issuer: entraIssuer(settings.cloud, settings.tenantId), subject: entraSubject };
   }
   if (oidc !== undefined) credentials["oidc"] = { issuer: oidc.issuer, subject: fill(oidc.subject) };
   return credentials;

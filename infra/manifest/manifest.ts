@@ -2,12 +2,11 @@
 // a field that is not here is refused, so nothing is accepted and then dropped. References between fields
 // (a reader that is no workload, a name that does not fit) are judged in catalogue.ts, where positions are known.
 import { z } from "zod";
+import { ENVIRONMENTS, type Environment } from "../../facts/environments.ts";
 import { federationSchema } from "../federation/federation-schema.ts";
 import { days, email, isoDate, key, text } from "../input/values.ts";
 
-/** The environments that a stack can be, in the order of promotion. */
-export const ENVIRONMENTS = ["dev", "staging", "prod"] as const;
-export type Environment = (typeof ENVIRONMENTS)[number];
+export { ENVIRONMENTS, type Environment };
 
 export const DATA_CLASSIFICATIONS = ["public", "internal", "confidential", "restricted"] as const;
 

@@ -2,7 +2,7 @@
 import { controls } from "../controls.ts";
 import { finding } from "../expect.ts";
 import { roleGuid, roleName } from "../role-names.ts";
-import { delegatesUnderCondition } from "../roles.ts";
+import { delegatesUnderCondition, GRANTING_ROLES } from "../roles.ts";
 import { get, isHidden, show } from "../value.ts";
 import type { ResourceRule } from "../rule.ts";
 
@@ -15,7 +15,7 @@ export const roleAllowed: ResourceRule = {
   appliesTo: ["authorization:RoleAssignment"],
   needs: { "authorization:RoleAssignment": ["roleDefinitionId"] },
   settings: ["allowedRoles", "forbiddenRoles"],
-  help: "assign the narrowest role on the narrowest scope; to delegate, use a condition of version 2.0",
+  help: "assign the narrowest role on the narrowest scope; to delegate, use a condition of version 2.0 that lets only named, narrow roles through",
   check: (assignment, { settings }) => {
     const path = "roleDefinitionId";
     const value = get(assignment.props, path) ?? get(assignment.props, "roleDefinitionName");
@@ -23,7 +23,10 @@ export const roleAllowed: ResourceRule = {
     const guid = typeof value === "string" ? roleGuid(value) : undefined;
     if (guid === undefined) return [finding(assignment, path, `${path} is ${show(value)}, it must name a role`)];
     const among = (roles: readonly string[]) => roles.some((role) => roleGuid(role) === guid);
-    if (among(settings.forbiddenRoles) && !delegatesUnderCondition(assignment, guid)) {
+    // By what a role permits, too: whoever hands out roles is an owner, whatever the role is called.
+    const unwanted = settings.forbiddenRoles.flatMap((role) => roleGuid(role) ?? []);
+    const wide = among(settings.forbiddenRoles) || GRANTING_ROLES.includes(guid);
+    if (wide && !delegatesUnderCondition(assignment, guid, unwanted)) {
       return [finding(assignment, path, `${path} is the role ${show(roleName(guid))}, which must not be assigned`)];
     }
     if (settings.allowedRoles.length === 0 || among(settings.allowedRoles)) return [];

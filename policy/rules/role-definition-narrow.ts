@@ -1,8 +1,9 @@
-// A custom role with a wildcard, or that writes roles, is an owner under another name.
+// A custom role with a wildcard, or that writes roles, asks for them or decides who approves, is an owner under another name.
 import { items } from "../answers.ts";
 import { controls } from "../controls.ts";
 import { finding } from "../expect.ts";
-import { tooWide, WRITES_ROLES } from "../roles.ts";
+import { GRANTING } from "../permissions.ts";
+import { tooWide } from "../roles.ts";
 import { get, show } from "../value.ts";
 import type { ResourceRule } from "../rule.ts";
 
@@ -18,7 +19,7 @@ export const roleDefinitionNarrow: ResourceRule = {
   help: "name the actions that the role is for",
   check: (role) =>
     (items(get(role.props, "permissions")) ?? []).flatMap((permission, index) => [
-      ...tooWide(permission, "actions", "notActions", WRITES_ROLES).map((action) =>
+      ...tooWide(permission, "actions", "notActions", GRANTING).map((action) =>
         finding(
           role,
           `permissions.${index}.actions`,

@@ -67,7 +67,7 @@ describe("the policy configuration", () => {
     expect(found).to.have.members([
       "policy.yaml:1: version: must be 1",
       'policy.yaml:3: settings: no field "allowedRegion" (did you mean "allowedRegions"?)',
-      "policy.yaml:4: settings.softDeleteDays: Too small: expected number to be >=7",
+      "policy.yaml:4: settings.softDeleteDays: must be at least 7",
       'policy.yaml:6: enforcement.default: must be "advisory", "mandatory" or "disabled"',
       'policy.yaml:8: enforcement.rules: no rule "vault-purge-protecton" (did you mean "vault-purge-protection"?)',
       "policy.yaml:11: exceptions.0.resource: must name something: a pattern of only * would except everything",
@@ -110,6 +110,31 @@ describe("the policy configuration", () => {
     ["an alias", "version: 1\nsettings: &a {}\nenforcement: *a", /aliases \(\*name\) are not allowed/],
     ["a key of JavaScript's", "version: 1\n__proto__: { settings: {} }", /no field "__proto__"/],
     [
+      "a level for an environment that does not exist",
+      "version: 1\nenforcement: { environments: { prd: advisory } }",
+      /^policy\.yaml:2: enforcement\.environments: no environment "prd" \(did you mean "prod"\?\)$/,
+    ],
+    [
+      "a rule's level for an environment that does not exist",
+      "version: 1\nenforcement: { rules: { vault-rbac: { stagin: disabled, default: mandatory } } }",
+      /^policy\.yaml:2: enforcement\.rules\.vault-rbac: no environment "stagin" \(did you mean "staging"\?\)$/,
+    ],
+    [
+      "an exception without an owner",
+      "version: 1\nexceptions: [{ rule: vault-rbac, resource: kv, reason: r, until: 2026-12-31 }]",
+      /^policy\.yaml:2: exceptions\.0\.owner: must say who answers for it$/,
+    ],
+    [
+      "an owner of another type",
+      "version: 1\nexceptions: [{ rule: vault-rbac, resource: kv, reason: r, owner: 7, until: 2026-12-31 }]",
+      /^policy\.yaml:2: exceptions\.0\.owner: must say who answers for it$/,
+    ],
+    [
+      "a number that is none",
+      "version: 1\nsettings: { softDeleteDays: many }",
+      /softDeleteDays: must be a (?:whole )?number$/,
+    ],
+    [
       "an exception without an end",
       "version: 1\nexceptions: [{ rule: vault-rbac, resource: kv, reason: r, owner: o }]",
       /exceptions\.0\.until/,
@@ -121,6 +146,17 @@ describe("the policy configuration", () => {
       expect(found.join("\n")).to.match(message);
     });
   }
+
+  it("knows the environments that it names, and makes no pack for another", () => {
+    const config = read(
+      "version: 1\nsettings: { environments: [prod, lab] }\nenforcement: { environments: { lab: advisory } }\n",
+    );
+
+    expect(toPackConfig(config, "lab")["vault-rbac"]).to.deep.equal({ enforcementLevel: "advisory" });
+    expect(() => toPackConfig(config, "labs")).to.throw(
+      'settings.environments: no environment "labs" (did you mean "lab"?); name it there if it exists',
+    );
+  });
 
   it("takes the level of the rule and environment first, then the rule's own, then the environment's", () => {
     const config = read(
@@ -152,6 +188,12 @@ describe("the policy configuration", () => {
     expect(own.exceptions).to.deep.equal(config.exceptions);
     expect(all.exceptions).to.deep.equal(config.exceptions);
     expect(pack["vault-rbac"]).to.deep.equal({ enforcementLevel: "mandatory" });
+  });
+
+  it("with an exception to a rule that does not exist is refused by the pack", () => {
+    const exceptions = [{ rule: "vault-rbacc", resource: "kv", reason: "r", owner: "o", until: "2026-12-31" }];
+
+    expect(() => contextFor(rule("exception-ended"), { exceptions }, new Date())).to.throw(/no rule "vault-rbacc"/);
   });
 
   it("is refused by the pack with the policy's name when it is wrong", () => {

@@ -1,5 +1,6 @@
 // Small plans and states, made of what a test is about and nothing else.
 import { Command } from "commander";
+import { delegationCondition } from "../../../components/authorization/delegation.ts";
 import type { SourceDependencies } from "../../../cli/snapshot/sources.ts";
 import { UserError } from "../../../text/errors.ts";
 import { isSecret, isUnknown, type Plan, type PlanResource, type PlanValue } from "../../../cli/plan/document.ts";
@@ -13,6 +14,8 @@ const ROLES = `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Authorization/
 export const SECRETS_USER = `${ROLES}/4633458b-17de-408a-b874-0445c86b69e6`;
 export const SECRETS_OFFICER = `${ROLES}/b86a8fe4-44ce-4948-aee5-eccb2c155cd7`;
 export const OWNER = `${ROLES}/8e3af657-a8ff-443c-a75c-2fe8c4bcb635`;
+
+const guidOf = (id: string): string => id.split("/").at(-1) ?? "";
 
 export const UNKNOWN: PlanValue = { $unknown: true };
 
@@ -118,7 +121,7 @@ export function exported(original: Plan): string {
       Object.entries(one.inputs).map(([key, value]) => [
         key,
         key === "condition" && isUnknown(value)
-          ? "@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] …"
+          ? delegationCondition([guidOf(SECRETS_USER)], idOf(one.propertyDependencies[key]?.[0] ?? "?"))
           : settle(value, one.propertyDependencies[key] ?? []),
       ]),
     );
