@@ -21,6 +21,11 @@ export const COMMANDS: readonly CommandEntry[] = [
   ["sql", "show, check and reconcile the users inside the databases", () => import("./commands/sql.ts")],
   ["vault", "show, check and reconcile what is declared inside the vaults", () => import("./commands/vault.ts")],
   [
+    "rotate",
+    "publish new values of secrets, end the old ones after their overlap, go back",
+    () => import("./commands/rotate.ts"),
+  ],
+  [
     "connect",
     "print what an application needs to paste to reach its vault and databases",
     () => import("./commands/connect.ts"),

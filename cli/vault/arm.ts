@@ -7,7 +7,7 @@ import type { Assignment } from "./actual.ts";
 import { VaultFailure, type NewAssignment } from "./vault-plane.ts";
 
 /** Where Azure Resource Manager answers (azure-docs, azure-government/compare-azure-government-global-azure.md; azure.cn). */
-const ENDPOINTS: Readonly<Record<CloudName, string>> = {
+export const ARM_ENDPOINTS: Readonly<Record<CloudName, string>> = {
   public: "https://management.azure.com",
   usgovernment: "https://management.usgovcloudapi.net",
   china: "https://management.chinacloudapi.cn",
@@ -41,7 +41,7 @@ export function roleAssignments(
   cloud: Pick<Cloud, "name">,
   request: typeof fetch = fetch,
 ): RoleAssignments {
-  const endpoint = ENDPOINTS[cloud.name];
+  const endpoint = ARM_ENDPOINTS[cloud.name];
   const send = async (method: string, path: string, query: string, body?: unknown): Promise<unknown> => {
     const token = await credential.getToken(`${endpoint}/.default`);
     if (token === null)

@@ -14,6 +14,7 @@ import { roleAssignments } from "./arm.ts";
 import { addContact, readContacts } from "./contacts.ts";
 import { cloudOf, type DesiredCertificate } from "./desired.ts";
 import { desiredPolicy } from "./drift-certificates.ts";
+import { call, NOTING_INNER_CODES } from "./azure-failure.ts";
 import { VaultFailure, type OpenVault, type VaultPlane } from "./vault-plane.ts";
 
 /** Milliseconds that issuing may take; "Self" takes seconds, an integrated authority minutes. */
@@ -30,7 +31,10 @@ export interface Transport {
 
 export function azureVaults(credential: TokenCredential, { httpClient, fetch }: Transport = {}): OpenVault {
   return (vault) => {
-    const options = httpClient === undefined ? {} : { httpClient };
+    const options = {
+      additionalPolicies: NOTING_INNER_CODES,
+      ...(httpClient === undefined ? {} : { httpClient }),
+    };
     const secrets = new SecretClient(vault.uri, credential, options);
     const keys = new KeyClient(vault.uri, credential, options);
     const certificates = new CertificateClient(vault.uri, credential, options);
@@ -218,33 +222,4 @@ async function collect<T, R>(pages: AsyncIterable<T>, map: (item: T) => R): Prom
     for await (const item of pages) items.push(map(item));
     return items;
   });
-}
-
-/** Every failure as one kind, whichever client it came from. */
-async function call<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw asFailure(error);
-  }
-}
-
-function asFailure(error: unknown): VaultFailure {
-  if (error instanceof VaultFailure) return error;
-  const { message, name, statusCode, code, details } = error as {
-    message?: string;
-    name?: string;
-    statusCode?: number;
-    code?: string;
-    details?: { error?: { code?: string; innererror?: { code?: string } } };
-  };
-  if (
-    name === "CredentialUnavailableError" ||
-    name === "AggregateAuthenticationError" ||
-    name === "AuthenticationError"
-  ) {
-    return new VaultFailure(message ?? "no credential", undefined, "CredentialUnavailable");
-  }
-  const inner = details?.error?.innererror?.code ?? details?.error?.code ?? code;
-  return new VaultFailure(message ?? String(error), statusCode, inner);
 }

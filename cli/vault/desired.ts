@@ -32,12 +32,54 @@ const guid = z
   .guid("write the object id of the identity or group")
   .refine((id) => !/^[0-]+$/.test(id), "is the empty GUID: the identity was not there yet when the stack was deployed");
 
+/** Hours of the day in UTC; one that ends before it begins goes past midnight. */
+export const WINDOW = /^([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)$/;
+
+const armId = (type: string) =>
+  z
+    .string()
+    .regex(
+      new RegExp(
+        `^/subscriptions/[0-9a-f-]{36}/resourceGroups/[^/?#%\\s]{1,90}/providers/${type}/[A-Za-z0-9-]{1,63}$`,
+        "i",
+      ),
+      `write an ARM id of ${type.replaceAll("\\", "")}`,
+    );
+
+const rotation = z
+  .strictObject({
+    by: z.enum(["owner", "generated", "storage-account-key", "entra-application"]),
+    everyDays: days,
+    overlapDays: days,
+    retire: z.enum(["overlap", "evidence"]),
+    window: z.string().regex(WINDOW, "write hours in UTC, such as 22:00-04:00").optional(),
+    readers: z.array(line(200)),
+    after: z.array(z.strictObject({ restart: armId("Microsoft\\.App/containerApps") })),
+    generated: z
+      .strictObject({
+        length: z.int().min(16).max(512),
+        alphabet: z.enum(["alphanumeric", "hex", "base64url", "printable"]),
+      })
+      .optional(),
+    storageAccount: z.strictObject({ id: armId("Microsoft\\.Storage/storageAccounts") }).optional(),
+    entraApplication: z.strictObject({ objectId: guid, clientId: guid, tenantId: guid }).optional(),
+  })
+  .refine((value) => value[NEEDS[value.by] ?? "by"] !== undefined, "lacks what its strategy needs");
+
+/** What each strategy has to be told. */
+const NEEDS: Readonly<Partial<Record<string, "generated" | "storageAccount" | "entraApplication">>> = {
+  generated: "generated",
+  "storage-account-key": "storageAccount",
+  "entra-application": "entraApplication",
+};
+
 const secret = z.strictObject({
   name: objectName,
   tags,
   contentType: line(255),
   lifetimeDays: days,
   retiresAfter: z.iso.date("write a date").optional(),
+  rotation: rotation.optional(),
 });
 
 const key = z.strictObject({

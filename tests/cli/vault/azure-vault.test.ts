@@ -79,6 +79,29 @@ describe("strongroom vault: Azure's clients", () => {
     expect(sent[1]?.body).to.deep.equal({ attributes: { enabled: false }, tags: { owner: "c@d.co" } });
   });
 
+  it("tell a role that is not known yet from any other refusal, also where they list", async () => {
+    const body = JSON.stringify({
+      error: { code: "Forbidden", message: "Caller is not authorized", innererror: { code: "ForbiddenByRbac" } },
+    });
+    const httpClient: HttpClient = {
+      sendRequest: (request) => {
+        if (request.headers.has("authorization")) {
+          return Promise.resolve({ request, status: 403, headers: request.headers, bodyAsText: body });
+        }
+        request.headers.set("www-authenticate", CHALLENGE);
+        return Promise.resolve({ request, status: 401, headers: request.headers, bodyAsText: "" });
+      },
+    };
+    const credential = { getToken: () => Promise.resolve({ token: "t", expiresOnTimestamp: Date.now() + 3_600_000 }) };
+    const plane = azureVaults(credential, { httpClient })(DESIRED);
+
+    for (const asked of [() => plane.listSecrets(), () => plane.listDeleted(), () => plane.key("cards")]) {
+      const failed = await asked().catch((error: unknown) => error);
+
+      expect(failed).to.be.instanceOf(VaultFailure).and.to.include({ status: 403, code: "ForbiddenByRbac" });
+    }
+  });
+
   it("tell what belongs to a certificate, and what is deleted", async () => {
     const attributes = { enabled: true };
     const { plane } = vaultOver({
