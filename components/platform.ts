@@ -2,7 +2,7 @@
 // a platform built in the same stack, or one that another stack built and this one reads (design: Growing).
 import type * as pulumi from "@pulumi/pulumi";
 import type { SqlAdministrators } from "./sql/sql-administrators.ts";
-import type { DataResidency } from "./sql/sql-shape.ts";
+import type { DataResidency, DefenderForSql } from "./sql/sql-shape.ts";
 import type { Cloud, PrivateLinkKind } from "../facts/clouds.ts";
 
 /** Where private endpoints and their DNS records go. */
@@ -10,8 +10,8 @@ export interface PlatformNetwork {
   /** Region of the network, and so of every endpoint in it; what an endpoint leads to may be in another. */
   readonly location: string;
   readonly endpointSubnetId: pulumi.Input<string>;
-  /** The private DNS zone for each kind of target. */
-  readonly zoneIds: Readonly<Record<PrivateLinkKind, pulumi.Input<string>>>;
+  /** The private DNS zone for each kind of target; absent where a policy of the landing zone registers endpoints. */
+  readonly zoneIds?: Readonly<Record<PrivateLinkKind, pulumi.Input<string>>>;
   /** Whatever must exist before an endpoint is created, for example all subnets of the network. */
   readonly ready: readonly pulumi.Resource[];
 }
@@ -54,6 +54,8 @@ export interface Platform {
   readonly audit: PlatformAudit;
   /** The group whose members administer the SQL servers. */
   readonly sqlAdministrators: SqlAdministrators;
+  /** Whether Defender for SQL is on for the whole subscription. @default "per-server": it is switched on for each server here */
+  readonly defenderForSql?: DefenderForSql;
   /** E-mail addresses that Defender for SQL writes to. */
   readonly securityContacts: readonly string[];
   readonly protection: Protection;

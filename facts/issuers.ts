@@ -9,6 +9,9 @@ export const GITHUB_ISSUER = "https://token.actions.githubusercontent.com";
 /** Azure DevOps' own issuer, of older service connections; retired on 1 July 2027 (azure-devops-docs: convert-service-connections). */
 export const AZURE_DEVOPS_ISSUER = "https://vstoken.dev.azure.com";
 
+/** From this day Entra no longer takes its tokens (the same page); the public cloud alone retires it. */
+export const AZURE_DEVOPS_ISSUER_ENDS = "2027-07-01";
+
 /** Where Entra itself issues, by cloud (entra-docs: authentication-national-cloud). */
 export const ENTRA_AUTHORITY = {
   public: "https://login.microsoftonline.com",
@@ -38,4 +41,13 @@ export const SHARED_ISSUER_HOSTS: readonly string[] = [
 /** The issuer of an Entra tenant (entra-docs: access-token-claims-reference). */
 export function entraIssuer(cloud: CloudName, tenantId: string): string {
   return `${ENTRA_AUTHORITY[cloud]}/${tenantId}/v2.0`;
+}
+
+/** Whether the host is one of AKS, of any cloud: the older one without a region too (sigstore/fulcio#971). */
+export function isAksHost(host: string): boolean {
+  return Object.values(AKS_ISSUER_HOSTS).some((known) =>
+    [known, known.replace(/^oic\./, "oidc.")].some(
+      (aks) => host.toLowerCase() === aks || host.toLowerCase().endsWith(`.${aks}`),
+    ),
+  );
 }

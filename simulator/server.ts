@@ -3,6 +3,7 @@
 // program, and a deployment to find out that Azure would have refused it.
 import * as grpc from "@grpc/grpc-js";
 import providerGrpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
+import { CLOUDS } from "../facts/clouds.ts";
 import { KINDS } from "./kinds/index.ts";
 import { PROFILES, type Profile } from "./model/ages.ts";
 import { SimulatedClock } from "./model/clock.ts";
@@ -99,6 +100,8 @@ function callerOf({ caller: given, profile = "strict", clockFile }: SimulatorOpt
     ...(tenantId !== undefined && tenantId !== "" && { tenantId }),
     insideNetwork: false,
     now: clockOf(clockFile),
+    azure: CLOUDS.public,
+    landingZone: {},
     ages: PROFILES[profile],
     ...given,
   };

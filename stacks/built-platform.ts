@@ -22,7 +22,8 @@ export interface BuiltPlatformArgs {
 export interface PlatformOutputs {
   readonly endpointSubnetId: pulumi.Input<string>;
   readonly pairedEndpointSubnetId: pulumi.Input<string>;
-  readonly zoneIds: Readonly<Record<PrivateLinkKind, pulumi.Input<string>>>;
+  /** Absent where a policy of the landing zone registers endpoints. */
+  readonly zoneIds?: Readonly<Record<PrivateLinkKind, pulumi.Input<string>>>;
   readonly workspaceId: pulumi.Input<string>;
   readonly sqlAdministratorsObjectId: pulumi.Input<string>;
   /** What the pipelines sign in as. */
@@ -83,7 +84,7 @@ export class BuiltPlatform extends pulumi.ComponentResource {
     return {
       endpointSubnetId: network.endpointSubnetId,
       pairedEndpointSubnetId: pairedNetwork.endpointSubnetId,
-      zoneIds: network.zoneIds,
+      ...(network.zoneIds === undefined ? {} : { zoneIds: network.zoneIds }),
       workspaceId: audit.workspaceId,
       sqlAdministratorsObjectId: sqlAdministrators.principalId,
       identities: this.#identities.outputs(),
@@ -100,6 +101,7 @@ export class BuiltPlatform extends pulumi.ComponentResource {
       "network",
       {
         ...common,
+        subscriptionId: spec.subscriptionId,
         virtualNetwork: spec.network.virtualNetwork,
         endpointSubnet: spec.network.endpointSubnet,
         ...(runners === undefined && bastion === undefined
@@ -116,6 +118,7 @@ export class BuiltPlatform extends pulumi.ComponentResource {
         {
           ...common,
           location: spec.pairedLocation,
+          subscriptionId: spec.subscriptionId,
           virtualNetwork: paired.virtualNetwork,
           endpointSubnet: paired.endpointSubnet,
           lock: facts.protection.lock && "once-connected",
@@ -139,12 +142,30 @@ export class BuiltPlatform extends pulumi.ComponentResource {
     here.connected(peerings);
     there?.connected(peerings);
 
-    const zones = new PrivateZones(
+    // Where a policy of the landing zone registers endpoints, a zone of our own would hide the one that it writes into.
+    const zones = spec.network.dns === "by-policy" ? undefined : this.#zones(spec, facts, common, here, there);
+    const resolved = zones === undefined ? {} : { zoneIds: zones.ids };
+    const network = { ...endpointsIn(here, peerings), location: spec.location, ...resolved };
+    return {
+      network,
+      pairedNetwork: there ? { ...endpointsIn(there, peerings), location: spec.pairedLocation, ...resolved } : network,
+    };
+  }
+
+  #zones(
+    spec: PlatformSpec,
+    facts: PlatformFacts,
+    common: { resourceGroupName: pulumi.Output<string>; tags: PlatformSpec["tags"] },
+    here: PrivateNetwork,
+    there: PrivateNetwork | undefined,
+  ): PrivateZones {
+    return new PrivateZones(
       "zones",
       {
         ...common,
         cloud: facts.cloud,
         subscriptionId: spec.subscriptionId,
+        tenantId: spec.tenantId,
         adopted: Object.fromEntries(
           Object.entries(spec.network.adoptedZones).map(([kind, id]) => [
             kind,
@@ -158,13 +179,6 @@ export class BuiltPlatform extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    const network = { ...endpointsIn(here, peerings), location: spec.location, zoneIds: zones.ids };
-    return {
-      network,
-      pairedNetwork: there
-        ? { ...endpointsIn(there, peerings), location: spec.pairedLocation, zoneIds: zones.ids }
-        : network,
-    };
   }
 }
 

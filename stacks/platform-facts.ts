@@ -22,6 +22,7 @@ export function platformFacts(spec: PlatformSpec, shape: PlatformShape, now: Dat
     location: spec.location,
     pairedLocation: spec.pairedLocation,
     ...(spec.dataResidency === undefined ? {} : { dataResidency: spec.dataResidency }),
+    ...(spec.defenderForSql === undefined ? {} : { defenderForSql: spec.defenderForSql }),
     securityContacts: spec.securityContacts,
     protection: shape.protection,
     now,

@@ -4,13 +4,15 @@ import type { WorkloadSpec } from "../components/app/app-spec.ts";
 import type { CloudName, PrivateLinkKind } from "../facts/clouds.ts";
 import type { CreateOrAdopt } from "../components/network/private-network.ts";
 import type { SiemHub } from "../components/platform.ts";
-import type { DataResidency } from "../components/sql/sql-shape.ts";
+import type { DataResidency, DefenderForSql } from "../components/sql/sql-shape.ts";
 
 export interface NetworkSpec {
   readonly virtualNetwork: CreateOrAdopt<{ readonly name: string; readonly addressPrefix: string }>;
   readonly endpointSubnet: CreateOrAdopt<{ readonly name: string; readonly addressPrefix: string }>;
   /** Private DNS zones that exist already, often in a hub subscription; the others are created. */
   readonly adoptedZones: Readonly<Partial<Record<PrivateLinkKind, string>>>;
+  /** "by-policy": a policy of the landing zone registers endpoints in zones of its own. @default "here": the program does */
+  readonly dns?: "here" | "by-policy";
   /** Link the adopted zones to the networks here. @default their owner does */
   readonly linkAdoptedZones?: boolean;
   /** A network in the paired region, for what must survive this one. @default none: its endpoints lie here too */
@@ -71,6 +73,8 @@ export interface PlatformSpec {
   readonly sqlReconciler?: WorkloadSpec;
   /** Runs `strongroom sql apply` inside the private network, as `sqlReconciler`. @default a runner of your own does */
   readonly sqlReconcilerJob?: ReconcilerJobSpec;
+  /** "subscription": Defender for SQL is on for the whole subscription. @default "per-server" */
+  readonly defenderForSql?: DefenderForSql;
   /** E-mail addresses that Defender for SQL writes to. */
   readonly securityContacts: readonly string[];
 }

@@ -1,5 +1,6 @@
 // The platform, built by another stack: a cell reads what it needs of it, and its components cannot tell the difference.
 import * as pulumi from "@pulumi/pulumi";
+import type { PrivateLinkKind } from "../facts/clouds.ts";
 import type { Platform } from "../components/platform.ts";
 import type { PlatformOutputs } from "./built-platform.ts";
 import { platformFacts, type PlatformShape } from "./platform-facts.ts";
@@ -17,12 +18,13 @@ export function referencedPlatform(args: ReferencedPlatformArgs, opts: pulumi.Cu
   const { spec, shape, platformStack } = args;
   const stack = new pulumi.StackReference(platformStack, {}, opts);
   const built = stack.requireOutput("platform") as pulumi.Output<pulumi.Unwrap<PlatformOutputs>>;
-  const zoneIds = { vault: built.zoneIds.vault, sqlServer: built.zoneIds.sqlServer };
+  const ids = built.zoneIds as pulumi.Output<Record<PrivateLinkKind, string>>;
+  const resolved = spec.network.dns === "by-policy" ? {} : { zoneIds: { vault: ids.vault, sqlServer: ids.sqlServer } };
   const pairedRegion = spec.network.paired === undefined ? spec.location : spec.pairedLocation;
   return {
     ...platformFacts(spec, shape, args.now),
-    network: { location: spec.location, endpointSubnetId: built.endpointSubnetId, zoneIds, ready: [] },
-    pairedNetwork: { location: pairedRegion, endpointSubnetId: built.pairedEndpointSubnetId, zoneIds, ready: [] },
+    network: { location: spec.location, endpointSubnetId: built.endpointSubnetId, ...resolved, ready: [] },
+    pairedNetwork: { location: pairedRegion, endpointSubnetId: built.pairedEndpointSubnetId, ...resolved, ready: [] },
     audit: { workspaceId: built.workspaceId, ...(spec.siem === undefined ? {} : { siem: spec.siem }) },
     sqlAdministrators: {
       granteeName: "sql-administrators",

@@ -1,5 +1,6 @@
 // What one workload needs to know to reach what it may reach, as plain data. Nothing in it opens anything: names,
 // addresses and ids, which every format turns into what somebody pastes.
+import { cloudOfHost, CLOUDS, type Cloud } from "../../facts/clouds.ts";
 
 /** Stands where only Azure can know a value; printed, so that it is noticed where it was pasted too early. */
 export const NOT_YET_KNOWN = "<known after pulumi up>";
@@ -73,35 +74,7 @@ export interface Connection {
   readonly github: readonly GithubTrust[];
 }
 
-/** Azure's clouds as the places below call them; a vault's address tells which one it is. */
-export interface CloudWords {
-  /** `cloudName` of the Key Vault provider of the CSI driver; absent for the public cloud, its default. */
-  readonly csi?: string;
-  /** `environment` of azure/login; absent for the public cloud, its default. */
-  readonly githubLogin?: string;
-  /** `AZURE_AUTHORITY_HOST` of Azure's client libraries; absent for the public cloud, their default. */
-  readonly authorityHost?: string;
-}
-
-/**
- * Sources: csi-driver-provider-azure docs, "Using Azure Key Vault in other clouds"; azure/login README, `environment`;
- * azure-sdk: EnvironmentCredential and AzureAuthorityHosts.
- */
-export function cloudWords(vaultUri: string): CloudWords {
-  const host = new URL(vaultUri).hostname;
-  if (host.endsWith(".vault.usgovcloudapi.net")) {
-    return {
-      csi: "AzureUSGovernmentCloud",
-      githubLogin: "AzureUSGovernment",
-      authorityHost: "https://login.microsoftonline.us/",
-    };
-  }
-  if (host.endsWith(".vault.azure.cn")) {
-    return {
-      csi: "AzureChinaCloud",
-      githubLogin: "AzureChinaCloud",
-      authorityHost: "https://login.chinacloudapi.cn/",
-    };
-  }
-  return {};
+/** The cloud that the workload is in: a vault's address tells. */
+export function cloudOf({ vaultUri }: Pick<Connection, "vaultUri">): Cloud {
+  return cloudOfHost(new URL(vaultUri).hostname) ?? CLOUDS.public;
 }

@@ -1,17 +1,10 @@
 // Role assignments by Azure's REST interface: three requests do not need a client library. The token goes to the cloud's
 // own management endpoint and nowhere else.
 import type { TokenCredential } from "@azure/identity";
-import type { Cloud, CloudName } from "../../facts/clouds.ts";
+import { CLOUDS, type Cloud } from "../../facts/clouds.ts";
 import { z } from "zod";
 import type { Assignment } from "./actual.ts";
 import { VaultFailure, type NewAssignment } from "./vault-plane.ts";
-
-/** Where Azure Resource Manager answers (azure-docs, azure-government/compare-azure-government-global-azure.md; azure.cn). */
-export const ARM_ENDPOINTS: Readonly<Record<CloudName, string>> = {
-  public: "https://management.azure.com",
-  usgovernment: "https://management.usgovcloudapi.net",
-  china: "https://management.chinacloudapi.cn",
-};
 
 /** Azure's REST definitions, authorization. */
 const API_VERSION = "2022-04-01";
@@ -41,7 +34,7 @@ export function roleAssignments(
   cloud: Pick<Cloud, "name">,
   request: typeof fetch = fetch,
 ): RoleAssignments {
-  const endpoint = ARM_ENDPOINTS[cloud.name];
+  const endpoint = CLOUDS[cloud.name].resourceManager;
   const send = async (method: string, path: string, query: string, body?: unknown): Promise<unknown> => {
     const token = await credential.getToken(`${endpoint}/.default`);
     if (token === null)

@@ -6,7 +6,7 @@ import { connectionString } from "../sql/connection-string.ts";
 import type { EncryptionKey } from "../sql/server-encryption.ts";
 import type { DatabaseGrantee, SqlDatabase } from "../sql/sql-database.ts";
 import { SqlServer } from "../sql/sql-server.ts";
-import { resident, type DatabaseShape, type SqlShape } from "../sql/sql-shape.ts";
+import { resident, storable, type DatabaseShape, type SqlShape } from "../sql/sql-shape.ts";
 import type { AppVault } from "../vault/app-vault.ts";
 import type { VaultConnection } from "../vault/vault-connection.ts";
 import type { FindWorkload } from "./find-workload.ts";
@@ -55,6 +55,7 @@ export class AppDatabases {
       );
     }
     const encryptionKey = databaseKey(args);
+    const keptHere = (shape: DatabaseShape): DatabaseShape => storable(resident(shape, residency), platform.location);
 
     this.server = new SqlServer(
       name,
@@ -68,7 +69,7 @@ export class AppDatabases {
         databases: Object.fromEntries(
           Object.entries(app.databases).map(([key, { name: databaseName, purpose, owner, size, ledger }]) => [
             key,
-            { databaseName, purpose, owner, ledger, shape: resident(sizes[size], residency) },
+            { databaseName, purpose, owner, ledger, shape: keptHere(sizes[size]) },
           ]),
         ),
         ...(sql.minimalTlsVersion === undefined ? {} : { minimalTlsVersion: sql.minimalTlsVersion }),
@@ -88,6 +89,11 @@ export class AppDatabases {
       opts,
     );
     this.#args = args;
+    const wanted = Object.values(app.databases).map(({ size }) => resident(sizes[size], residency));
+    if (wanted.some((shape) => storable(shape, platform.location).backupRedundancy !== shape.backupRedundancy)) {
+      const words = `application ${app.name}: backups of its databases stay in ${platform.location}, with which Azure pairs no region`;
+      void pulumi.log.warn(words, this.server);
+    }
   }
 
   get databases(): ReadonlyMap<string, SqlDatabase> {

@@ -124,7 +124,8 @@ export class AdminPath extends pulumi.ComponentResource {
         publicIPAllocationMethod: "Static",
         tags: args.tags,
       },
-      { parent: this },
+      // Azure says here which gateway uses it, and a refresh takes that for an input (arm-template-whatif#59).
+      { parent: this, ignoreChanges: ["natGateway"] },
     );
   }
 }

@@ -61,20 +61,29 @@ export class PrivateEndpoint extends pulumi.ComponentResource {
         parent: this,
         dependsOn: [...args.network.ready],
         // Azure writes both policies into the subnet it returns (pulumi-azure-native issue 1845).
-        ignoreChanges: ["subnet.privateEndpointNetworkPolicies", "subnet.privateLinkServiceNetworkPolicies"],
+        // What names it answers to Azure says at its creation, and takes back with the zone group (arm-template-whatif#61).
+        ignoreChanges: [
+          "subnet.privateEndpointNetworkPolicies",
+          "subnet.privateLinkServiceNetworkPolicies",
+          "customDnsConfigs",
+        ],
       },
     );
 
-    new network.PrivateDnsZoneGroup(
-      `${name}-dns`,
-      {
-        privateDnsZoneGroupName: "default",
-        privateEndpointName: endpoint.name,
-        resourceGroupName: args.resourceGroupName,
-        privateDnsZoneConfigs: [{ name: args.target.kind, privateDnsZoneId: args.network.zoneIds[args.target.kind] }],
-      },
-      { parent: this },
-    );
+    // An endpoint has one zone group: beside one that a policy makes, ours would be refused (azure-native#2179).
+    if (args.network.zoneIds !== undefined) {
+      const zoneId = args.network.zoneIds[args.target.kind];
+      new network.PrivateDnsZoneGroup(
+        `${name}-dns`,
+        {
+          privateDnsZoneGroupName: "default",
+          privateEndpointName: endpoint.name,
+          resourceGroupName: args.resourceGroupName,
+          privateDnsZoneConfigs: [{ name: args.target.kind, privateDnsZoneId: zoneId }],
+        },
+        { parent: this },
+      );
+    }
 
     this.id = endpoint.id;
     this.registerOutputs({ id: this.id });

@@ -14,6 +14,8 @@ export type CreateOrAdopt<T> = { readonly create: T } | { readonly adopt: { read
 export interface PrivateNetworkArgs {
   readonly resourceGroupName: pulumi.Input<string>;
   readonly location: string;
+  /** Of the endpoints, and so of the network: Azure wants them in one. */
+  readonly subscriptionId: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly virtualNetwork: CreateOrAdopt<{ readonly name: string; readonly addressPrefix: string }>;
   /** An adopted network needs an adopted subnet, or a free range for a new one. */
@@ -39,6 +41,7 @@ export class PrivateNetwork extends pulumi.ComponentResource {
   constructor(name: string, args: PrivateNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("strongroom:network:PrivateNetwork", name, {}, opts);
     const { resourceGroupName, location, tags } = args;
+    validateAdopted(name, args);
     const ready: pulumi.Resource[] = [];
 
     const home = this.#home(name, args);
@@ -122,4 +125,18 @@ interface Home {
   readonly id: pulumi.Output<string>;
   readonly name: pulumi.Input<string>;
   readonly resourceGroupName: pulumi.Input<string>;
+}
+
+/** An endpoint lies in the subscription of its network (azure-docs, private-link/private-endpoint-overview.md). */
+function validateAdopted(name: string, args: PrivateNetworkArgs): void {
+  const problems = (["virtualNetwork", "endpointSubnet"] as const).flatMap((field) => {
+    const part = args[field];
+    if (!("adopt" in part)) return [];
+    const { subscriptionId } = parseArmId(part.adopt.id);
+    if (subscriptionId.toLowerCase() === args.subscriptionId.toLowerCase()) return [];
+    return [
+      `PrivateNetwork ${name}: ${field}.adopt.id: "${part.adopt.id}" lies in another subscription than "${args.subscriptionId}", where the endpoints are made; adopt a network of that one`,
+    ];
+  });
+  if (problems.length > 0) throw new pulumi.RunError(problems.join("\n"));
 }

@@ -16,6 +16,7 @@ export interface AdoptedZone {
 export interface PrivateZonesArgs {
   readonly cloud: Cloud;
   readonly subscriptionId: string;
+  readonly tenantId: string;
   readonly resourceGroupName: pulumi.Input<string>;
   readonly tags: Readonly<Record<string, string>>;
   /** By kind of target; the others are created. */
@@ -83,7 +84,12 @@ export class PrivateZones extends pulumi.ComponentResource {
     if (subscriptionId.toLowerCase() === args.subscriptionId.toLowerCase()) return {};
     const known = this.#providers.get(subscriptionId);
     if (known !== undefined) return { provider: known };
-    const provider = new Provider(`${name}-${subscriptionId}`, { subscriptionId }, { parent: this });
+    const provider = new Provider(
+      `${name}-${subscriptionId}`,
+      // Unless told, an explicit provider is in the public cloud, whatever the stack's own is (azure-native's provider.js).
+      { subscriptionId, environment: args.cloud.name, tenantId: args.tenantId },
+      { parent: this },
+    );
     this.#providers.set(subscriptionId, provider);
     return { provider };
   }

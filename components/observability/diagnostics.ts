@@ -33,7 +33,8 @@ export function sendLogs(name: string, args: DiagnosticsArgs, opts: pulumi.Custo
     ...(args.metrics ? { metrics: [{ category: "AllMetrics", enabled: true }] } : {}),
   };
   // A setting outlives its destination in Azure, and a second one to the same destination conflicts: delete first.
-  const deleteFirst = { ...opts, deleteBeforeReplace: true };
+  // Azure takes the kind of destination and may answer none (azure-rest-api-specs#22400): said once, it is not asked about.
+  const deleteFirst = { ...opts, deleteBeforeReplace: true, ignoreChanges: ["logAnalyticsDestinationType"] };
 
   const settings: pulumi.Resource[] = [
     new monitor.DiagnosticSetting(

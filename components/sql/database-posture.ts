@@ -67,7 +67,8 @@ function keepBackups(
       weeklyRetention: shape.longTerm.weekly,
       monthlyRetention: shape.longTerm.monthly,
       yearlyRetention: shape.longTerm.yearly,
-      weekOfYear: 1,
+      // Without a yearly backup Azure keeps no week, and answers 0 (recorded).
+      weekOfYear: shape.longTerm.yearly === "PT0S" ? 0 : 1,
     },
     // Two changes of one database at once are refused; what the first waits for, this one waits for too.
     { ...opts, dependsOn: shortTerm },

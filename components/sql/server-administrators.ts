@@ -3,6 +3,7 @@
 // it (pulumi docs issue 13845), and azure-native refuses to create the two child resources that exist from birth
 // ("cannot create already existing resource", CanCreate in its client_azcore.go). A template deployment has no such
 // check: Azure brings both children to what is said here, on the first `up` and after any change.
+import { createHash } from "node:crypto";
 import * as resources from "../azure/resources.ts";
 import type * as pulumi from "@pulumi/pulumi";
 import type { SqlAdministrators } from "./sql-administrators.ts";
@@ -18,6 +19,8 @@ const TEMPLATE = {
     login: { type: "string" },
     sid: { type: "string" },
     tenantId: { type: "string" },
+    // Nothing in the template uses it: another value deploys it again.
+    written: { type: "string" },
   },
   resources: [
     {
@@ -47,6 +50,11 @@ export interface ServerAdministratorsArgs {
   readonly serverName: string;
   readonly administrators: SqlAdministrators;
   readonly tenantId: string;
+  /**
+   * What an update of the server changes. azure-native sends all of a server with every update, its administrators of the first
+   * day too, and Azure may take them (bicep-types-az#2320): after each the template says who administers it.
+   */
+  readonly written: string;
 }
 
 /** Brings administrators and Entra-only authentication of an existing server to what is declared. */
@@ -69,6 +77,7 @@ export function serverAdministrators(
           login: { value: args.administrators.displayName },
           sid: { value: args.administrators.principalId },
           tenantId: { value: args.tenantId },
+          written: { value: createHash("sha256").update(args.written).digest("hex") },
         },
       },
     },

@@ -2,6 +2,7 @@
 // replica goes into the pool of the same name there (sql-docs, failover-group-sql-db).
 import type * as sql from "../azure/sql.ts";
 import * as pulumi from "@pulumi/pulumi";
+import { regionOf } from "../../facts/regions.ts";
 import type { Platform } from "../platform.ts";
 import { elasticPool } from "./elastic-pool.ts";
 import { maintenanceConfigurationId } from "./maintenance.ts";
@@ -25,9 +26,11 @@ export function serverPools(
 ): ReadonlyMap<string, sql.ElasticPool> {
   const { platform, location } = args;
   const pools = new Map<string, { readonly described: string; readonly made: sql.ElasticPool }>();
-  for (const { compute, zoneRedundant, maintenance = "any-night" } of args.shapes) {
+  for (const { compute, zoneRedundant: acrossZones, maintenance = "any-night" } of args.shapes) {
     if (compute.kind !== "pooled") continue;
     const { pool } = compute;
+    // The partner's region may have no zones: a pool there is as safe as Azure makes it.
+    const zoneRedundant = acrossZones && regionOf(location)?.zones !== false;
     // Zones and window are the pool's, too: what one of its databases asked for holds for all, or nobody would know whose.
     const described = JSON.stringify([pool, zoneRedundant, maintenance]);
     const before = pools.get(pool.name);
@@ -45,7 +48,10 @@ export function serverPools(
         serverName: args.serverName,
         location,
         zoneRedundant,
-        maintenanceConfigurationId: maintenanceConfigurationId(platform.subscriptionId, location, maintenance),
+        maintenanceConfigurationId: maintenanceConfigurationId(platform.subscriptionId, location, {
+          maintenance,
+          zoneRedundant,
+        }),
         tags: args.tags,
         protect: platform.protection.protect,
       },

@@ -85,12 +85,15 @@ export function posturedServer(
       ...opts,
       protect: platform.protection.protect,
       // Azure takes the block on creation only: see server-administrators.ts for what comes later.
-      ignoreChanges: ["administrators", "administratorLogin"],
+      // The key appears once the protector is set (azurerm#21905, #21704): it is the protector's to say.
+      ignoreChanges: ["administrators", "administratorLogin", "keyId"],
     },
   );
+  // Whatever updates the server sends its first administrators along; said again after it, today's are right in any case.
+  const written = JSON.stringify([args.tags, exceptionTags(publicAccess), args.minimalTlsVersion]);
   serverAdministrators(
     name,
-    { ...inGroup, serverName: args.serverName, administrators, tenantId: platform.tenantId },
+    { ...inGroup, serverName: args.serverName, administrators, tenantId: platform.tenantId, written },
     { ...opts, dependsOn: server },
   );
 
@@ -107,7 +110,9 @@ export function posturedServer(
   );
   const rules =
     publicAccess === undefined ? [] : openFirewall(name, { ...inGroup, serverName: server.name, publicAccess }, opts);
-  const audited = auditServer(name, { ...inGroup, server, audit: args.audit, alertEmails: args.alertEmails }, opts);
+  const { audit, alertEmails, serverName } = args;
+  const { defenderForSql = "per-server" } = platform;
+  const audited = auditServer(name, { ...inGroup, server, serverName, defenderForSql, audit, alertEmails }, opts);
 
   return {
     server,

@@ -70,7 +70,7 @@ export class SqlDatabase extends pulumi.ComponentResource {
   constructor(name: string, args: SqlDatabaseArgs, context: SqlServerContext, opts?: pulumi.ComponentResourceOptions) {
     super("strongroom:sql:SqlDatabase", name, {}, opts);
     validateDatabaseName(`SqlDatabase ${name}: databaseName`, args.databaseName);
-    validateShape(`SqlDatabase ${name}`, args.shape, context.replicated);
+    validateShape(`SqlDatabase ${name}`, args.shape, context.replicated, context.platform.location);
     const { shape } = args;
     const inServer = { resourceGroupName: context.resourceGroupName, serverName: context.server.name };
 

@@ -171,7 +171,7 @@ export class SqlServer extends pulumi.ComponentResource {
         maintenanceConfigurationId: maintenanceConfigurationId(
           platform.subscriptionId,
           platform.location,
-          database.shape.maintenance ?? "any-night",
+          database.shape,
         ),
         ...(pool === undefined ? {} : { pool }),
       },

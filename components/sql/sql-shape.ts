@@ -1,6 +1,7 @@
 // What a database is made of in one environment: compute, size, backups. The stack decides and the manifest only says
 // small, medium or large, so that no application can buy itself out of its backups.
 import * as pulumi from "@pulumi/pulumi";
+import { regionOf } from "../../facts/regions.ts";
 import type { MaintenanceWindow } from "./maintenance.ts";
 
 /** vCores and tier of a database that has a size of its own, or of a pool. */
@@ -63,6 +64,12 @@ export interface SqlShape {
   readonly failover: "never" | "where-paired" | "always";
 }
 
+/**
+ * Whose Defender for SQL it is. "subscription": the plan is on for all of it, and has switched on the express assessment of a
+ * server before anybody asks.
+ */
+export type DefenderForSql = "per-server" | "subscription";
+
 /** Where data may be kept. "region": neither a backup nor a replica leaves it. */
 export type DataResidency = "region" | "geography";
 
@@ -79,11 +86,49 @@ export function resident(shape: DatabaseShape, residency: DataResidency): Databa
   return { ...shape, backupRedundancy: WITHIN_REGION[shape.backupRedundancy] };
 }
 
+const WITHOUT_PAIR: Readonly<Record<BackupRedundancy, BackupRedundancy>> = {
+  ...WITHIN_REGION,
+  Geo: "Zone",
+};
+
+/**
+ * The same shape, with backups as far away as Azure takes them from this region: one that it pairs with no other keeps its own
+ * (sql-docs, automated-backups-overview, backup storage redundancy). What a region without zones cannot keep is refused.
+ */
+export function storable(shape: DatabaseShape, location: string): DatabaseShape {
+  const region = regionOf(location);
+  if (region === undefined || region.pair !== undefined) return shape;
+  return { ...shape, backupRedundancy: WITHOUT_PAIR[shape.backupRedundancy] };
+}
+
 /** What Azure refuses, said before anything is created. */
-export function validateShape(where: string, shape: DatabaseShape, replicated: boolean): void {
+export function validateShape(where: string, shape: DatabaseShape, replicated: boolean, location: string): void {
   const refuse = (field: string, problem: string): never => {
     throw new pulumi.RunError(`${where}: shape.${field}: ${problem}`);
   };
+  const region = regionOf(location);
+  if (region !== undefined) {
+    const { backupRedundancy, compute, zoneRedundant } = shape;
+    const elsewhere = `choose another region (strongroom:location), or another shape in the stack`;
+    if (!region.zones && zoneRedundant) {
+      refuse("zoneRedundant", `true, and the region ${location} has no availability zones; ${elsewhere}`);
+    }
+    if (!region.zones && (backupRedundancy === "Zone" || backupRedundancy === "GeoZone")) {
+      refuse(
+        "backupRedundancy",
+        `"${backupRedundancy}", and the region ${location} has no availability zones; allowed are "Local"${region.pair === undefined ? "" : ' and "Geo"'}; ${elsewhere}`,
+      );
+    }
+    if (region.pair === undefined && (backupRedundancy === "Geo" || backupRedundancy === "GeoZone")) {
+      refuse(
+        "backupRedundancy",
+        `"${backupRedundancy}", and Azure pairs no region with ${location}; allowed are "Local" and "Zone"`,
+      );
+    }
+    if (region.lacksServerless && compute.kind === "serverless") {
+      refuse("compute.kind", `"serverless", which the region ${location} does not have; ${elsewhere}`);
+    }
+  }
   if (!Number.isInteger(shape.pointInTimeDays) || shape.pointInTimeDays < 1 || shape.pointInTimeDays > 35) {
     refuse("pointInTimeDays", `${String(shape.pointInTimeDays)} days; allowed are 1 to 35`);
   }

@@ -64,7 +64,8 @@ export function vaultProperties(tenantId: string, { sku, publicAccess }: VaultSh
       defaultAction: "Deny" as const,
       // Azure SQL's customer-managed keys and Event Grid come this way.
       bypass: "AzureServices" as const,
-      ipRules: (publicAccess?.allowedCidrs ?? []).map((value) => ({ value })),
+      // As Azure returns them, or each would show as a change: an address with its /32 (azurerm#8701, recorded).
+      ipRules: (publicAccess?.allowedCidrs ?? []).map((cidr) => ({ value: cidr.includes("/") ? cidr : `${cidr}/32` })),
       virtualNetworkRules: [],
     },
   };

@@ -1,13 +1,12 @@
 // What a federated credential says that cannot be, or that the platform team has not let in: for a workload and for the
 // platform's own identities alike. Paths begin below `federatedWith`.
+import { AZURE_DEVOPS_ISSUER_ENDS } from "../../facts/issuers.ts";
 import { issuerProblems } from "./federation-issuers.ts";
 import type { Federation } from "./federation-schema.ts";
 import type { Finding } from "../manifest/references.ts";
 import type { Settings } from "../settings/settings.ts";
 import { didYouMean, quote, thereAre } from "../input/words.ts";
 
-/** From this day Entra no longer takes the tokens of Azure DevOps' own issuer (azure-devops-docs: convert-service-connections). */
-const AZURE_DEVOPS_ISSUER_ENDS = "2027-07-01";
 /** The one placeholder that may be used. */
 const PLACEHOLDER = "${environment}";
 

@@ -23,8 +23,11 @@ export const TAG_NAMES = [
 /** Further tags: a Key Vault secret takes 15 (azure-security-docs: about-secrets), of which ours are up to ten. */
 export const MAX_EXTRA_TAGS = 5;
 
-/** Azure's rule for tag names; values take anything up to 256 characters (azure-docs: tag-resources, limitations). */
-export const TAG_NAME = /^[^<>%&\\?/\p{Cc}]{1,512}$/u;
+/**
+ * Azure's rule for tag names on everything here: DNS zones take no space, no digit at the beginning, nothing special and no
+ * letter outside of ASCII. Values take anything up to 256 characters (azure-docs: tag-resources, limitations).
+ */
+export const TAG_NAME = /^[A-Za-z][A-Za-z0-9._-]{0,511}$/;
 export const MAX_TAG_VALUE = 256;
 
 type Extra = Readonly<Record<string, string>>;

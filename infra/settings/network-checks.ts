@@ -47,6 +47,8 @@ export function checkNetworks(settings: RawSettings, at: ProblemAt): Problem[] {
     ...checkAdopted(["network"], network, at),
     ...(network.paired === undefined ? [] : checkAdopted(["network", "paired"], network.paired, at)),
     ...checkPeering(settings, at),
+    ...checkSubscriptions(settings, at),
+    ...checkBastion(settings, at),
     ...checkZones(settings, at),
     ...checkAddresses(settings, HOME_TARGETS, here.endpoints, at, taken),
     // Without a network in the paired region, its endpoints lie in the subnet here.
@@ -118,6 +120,33 @@ function checkAdopted(where: Path, { virtualNetwork, endpointSubnet }: EndpointN
     : [at([...where, "endpointSubnet", "adopt", "id"], "the subnet lies in another network than the adopted one")];
 }
 
+/**
+ * An endpoint lies in the subscription and the region of its network (azure-docs, private-link/private-endpoint-overview.md), and
+ * the subnets and endpoints here are made in the stack's subscription. Zones and workspaces may live elsewhere.
+ */
+function checkSubscriptions({ network, subscriptionId }: RawSettings, at: ProblemAt): Problem[] {
+  const networks: readonly (readonly [Path, EndpointNetwork | undefined])[] = [
+    [["network"], network],
+    [["network", "paired"], network.paired],
+  ];
+  return networks.flatMap(([where, part]) =>
+    (["virtualNetwork", "endpointSubnet"] as const).flatMap((field): Problem[] => {
+      const id = part?.[field].adopt?.id;
+      const theirs = id?.split("/")[2]?.toLowerCase();
+      if (theirs === undefined || theirs === subscriptionId.toLowerCase()) return [];
+      const message = `lies in the subscription ${quote(theirs)}, this stack in ${quote(subscriptionId)}: Azure wants an endpoint in the subscription of its network; adopt a network of this subscription, which its owner may peer with the other`;
+      return [at([...where, field, "adopt", "id"], message)];
+    }),
+  );
+}
+
+/** azure-docs, bastion/bastion-faq.md: in national clouds it does not work in a network that is linked to private DNS zones. */
+function checkBastion({ network, cloud }: RawSettings, at: ProblemAt): Problem[] {
+  if (network.bastion === undefined || CLOUDS[cloud].bastionBesidePrivateZones) return [];
+  const message = `in the cloud ${cloud} Azure Bastion does not work in a network that is linked to private DNS zones, as this one is; leave it out, and let people in by a VPN or a machine of the runners' subnet`;
+  return [at(["network", "bastion"], message)];
+}
+
 /** A network that is adopted is its owner's to peer: what is asked for here would be dropped. */
 function checkPeering({ network }: RawSettings, at: ProblemAt): Problem[] {
   const { paired } = network;
@@ -129,8 +158,12 @@ function checkPeering({ network }: RawSettings, at: ProblemAt): Problem[] {
 }
 
 function checkZones({ network, cloud }: RawSettings, at: ProblemAt): Problem[] {
-  const { adoptedZones, linkAdoptedZones } = network;
+  const { adoptedZones, dns, linkAdoptedZones } = network;
   const problems = (["vault", "sqlServer"] as const).flatMap((kind): Problem[] => {
+    if (dns === "by-policy" && adoptedZones[kind] !== undefined) {
+      const message = `is not for here: with dns "by-policy" the landing zone's policy knows the zone; leave it out`;
+      return [at(["network", "adoptedZones", kind], message)];
+    }
     const zone = adoptedZones[kind]?.split("/").at(-1);
     const wanted = CLOUDS[cloud].zones[kind];
     if (zone === undefined || zone.toLowerCase() === wanted) return [];

@@ -34,12 +34,13 @@ export function platformSpec(raw: RawSettings): PlatformSpec {
     ...(deployIdentity === undefined ? {} : { deployIdentity: identity(deployIdentity, names.deployIdentity, raw) }),
     ...(sqlReconciler === undefined ? {} : { sqlReconciler: identity(sqlReconciler, names.sqlReconciler, raw) }),
     ...(sqlReconcilerJob === undefined ? {} : { sqlReconcilerJob: reconcilerJob(sqlReconcilerJob, raw) }),
+    ...(raw.defenderForSql === "per-server" ? {} : { defenderForSql: raw.defenderForSql }),
     securityContacts: raw.securityContacts,
   };
 }
 
 function networkSpec(network: NetworkSettings, names: Names): NetworkSpec {
-  const { virtualNetwork, endpointSubnet, adoptedZones, linkAdoptedZones, paired, runners, bastion } = network;
+  const { virtualNetwork, endpointSubnet, adoptedZones, dns, linkAdoptedZones, paired, runners, bastion } = network;
   return {
     virtualNetwork: createOrAdopt(virtualNetwork, names.virtualNetwork),
     endpointSubnet: createOrAdopt(endpointSubnet, names.endpointSubnet),
@@ -47,6 +48,7 @@ function networkSpec(network: NetworkSettings, names: Names): NetworkSpec {
       ...(adoptedZones.vault === undefined ? {} : { vault: adoptedZones.vault }),
       ...(adoptedZones.sqlServer === undefined ? {} : { sqlServer: adoptedZones.sqlServer }),
     },
+    ...(dns === "here" ? {} : { dns }),
     ...(linkAdoptedZones ? { linkAdoptedZones } : {}),
     ...(paired === undefined
       ? {}

@@ -47,6 +47,12 @@ export const networkSchema = z
       .strictObject({ vault: zone().describe("Of vaults"), sqlServer: zone().describe("Of SQL servers") })
       .default({})
       .describe("Private DNS zones that exist already, often in a hub subscription; the others are created"),
+    dns: z
+      .enum(["here", "by-policy"])
+      .default("here")
+      .describe(
+        "by-policy: a policy of the landing zone registers endpoints in zones of its own; none is created or linked here",
+      ),
     linkAdoptedZones: z
       .boolean()
       .default(false)

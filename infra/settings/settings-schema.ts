@@ -79,6 +79,12 @@ export const settingsSchema = z
       })
       .default({})
       .describe("The Entra group that administers the SQL servers: created, or adopted by its object id"),
+    defenderForSql: z
+      .enum(["per-server", "subscription"])
+      .default("per-server")
+      .describe(
+        "subscription: Defender for SQL is on for the whole subscription, and has switched on the assessment of a new server",
+      ),
     securityContacts: z.array(email).min(1, "name at least one address").describe("Defender for SQL writes to them"),
     deployIdentity: platformIdentity({ mustFederate: true })
       .optional()
@@ -174,7 +180,9 @@ export const settingsSchema = z
       .describe("Keeps azure-native's aliases, for the one deployment after a major upgrade of the provider"),
     tags: z
       .record(
-        z.string().regex(TAG_NAME, "use up to 512 characters without < > % & \\ ? /"),
+        z
+          .string()
+          .regex(TAG_NAME, "begin with a letter, then use letters, digits and . _ - (DNS zones take no others)"),
         text.max(MAX_TAG_VALUE, `use at most ${String(MAX_TAG_VALUE)} characters`).describe("Its value"),
       )
       .default({})

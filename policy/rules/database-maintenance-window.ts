@@ -1,6 +1,7 @@
 // Azure's default window is every evening; a chosen one can be told to the people who use the database.
 import { controls } from "../controls.ts";
 import { must } from "../expect.ts";
+import { offersWindows } from "../regions.ts";
 import { get } from "../value.ts";
 import type { ResourceRule } from "../rule.ts";
 
@@ -13,13 +14,13 @@ export const databaseMaintenanceWindow: ResourceRule = {
   appliesTo: ["sql:Database", "sql:ElasticPool"],
   needs: { "sql:Database": ["maintenanceConfigurationId"], "sql:ElasticPool": ["maintenanceConfigurationId"] },
   help: "set maintenanceConfigurationId to a window other than SQL_Default",
-  check: (database) =>
-    get(database.props, "elasticPoolId") === undefined
-      ? must(
-          database,
-          "maintenanceConfigurationId",
-          "a maintenance window other than SQL_Default",
-          (id) => typeof id === "string" && id !== "" && !id.toLowerCase().endsWith("sql_default"),
-        )
-      : [],
+  check: (database) => {
+    if (get(database.props, "elasticPoolId") !== undefined || !offersWindows(database)) return [];
+    return must(
+      database,
+      "maintenanceConfigurationId",
+      "a maintenance window other than SQL_Default",
+      (id) => typeof id === "string" && id !== "" && !id.toLowerCase().endsWith("sql_default"),
+    );
+  },
 };

@@ -1,6 +1,7 @@
 // A database in one zone is down as long as the zone is.
 import { controls } from "../controls.ts";
 import { mustBeTrue } from "../expect.ts";
+import { regionIn } from "../regions.ts";
 import { get } from "../value.ts";
 import type { ResourceRule } from "../rule.ts";
 
@@ -13,6 +14,9 @@ export const databaseZoneRedundant: ResourceRule = {
   appliesTo: ["sql:Database", "sql:ElasticPool"],
   needs: { "sql:Database": ["zoneRedundant"], "sql:ElasticPool": ["zoneRedundant"] },
   help: "set zoneRedundant to true (on the pool, for a database in one)",
-  check: (database) =>
-    get(database.props, "elasticPoolId") === undefined ? mustBeTrue(database, "zoneRedundant") : [],
+  check: (database) => {
+    // What a region does not have cannot be asked for; that the region is a good one is for allowed-regions to say.
+    if (regionIn(database)?.zones === false) return [];
+    return get(database.props, "elasticPoolId") === undefined ? mustBeTrue(database, "zoneRedundant") : [];
+  },
 };

@@ -12,6 +12,7 @@ import { DATA_OPERATIONS, OPERATIONS } from "./operations.ts";
 
 export const ROLE_ASSIGNMENT = "azure-native:authorization:RoleAssignment";
 const ROLE_DEFINITION = "azure-native:authorization:RoleDefinition";
+const BUILT_IN: ReadonlySet<string> = new Set(Object.values(BUILT_IN_ROLES));
 
 /** Role assignments per subscription (azure-docs: role-based-access-control limits). */
 const MAX_ASSIGNMENTS = 4000;
@@ -159,7 +160,7 @@ function checkAssignment(draft: Draft): void {
 /** In the profile "strict": a role that is neither Azure's own nor defined, or not long enough ago (pulumi-azure#840, azure-docs#99810). */
 function checkDefinition({ cloud, caller }: Draft, role: string): void {
   const guid = lastSegment(role).toLowerCase();
-  if (BUILT_IN_ROLES.has(guid) || caller.ages.roleDefinition === 0) return;
+  if (BUILT_IN.has(guid) || caller.ages.roleDefinition === 0) return;
   const definition = cloud.named(ROLE_DEFINITION, guid);
   if (definition && ageOf(definition, caller) >= caller.ages.roleDefinition) return;
   throw new AzureError(

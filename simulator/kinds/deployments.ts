@@ -33,6 +33,15 @@ const KINDS: Readonly<Record<string, (resource: TemplateResource) => Deployed>> 
     inputs: { ...body, vaultName, secretName, properties: sdkProperties(body["properties"]) },
     secrets: new Set(["properties.value"]),
   }),
+  "Microsoft.Sql/servers/sqlVulnerabilityAssessments": ({ names: [serverName = "", name = ""], body }) => ({
+    type: "azure-native:sql:SqlVulnerabilityAssessmentsSetting",
+    inputs: {
+      serverName,
+      vulnerabilityAssessmentName: name,
+      ...(isObject(body["properties"]) ? body["properties"] : {}),
+    },
+    secrets: new Set(),
+  }),
 };
 
 /** Characters (learn: Naming rules and restrictions for Azure resources, Microsoft.Resources). */

@@ -35,9 +35,9 @@ export const keyvaultKinds: readonly Kind[] = [
         ...(at(inputs, "properties.accessPolicies") === undefined && { accessPolicies: [] }),
       },
     }),
-    outputs: ({ names }) => ({
+    outputs: ({ names, caller }) => ({
       properties: {
-        vaultUri: `https://${names["vaultName"] ?? ""}.vault.azure.net/`,
+        vaultUri: `https://${names["vaultName"] ?? ""}.${caller.azure.vaultSuffix}/`,
         provisioningState: "Succeeded",
       },
     }),

@@ -78,6 +78,8 @@ export const monitorKinds: readonly Kind[] = [
     path: "/{resourceUri}/providers/Microsoft.Insights/diagnosticSettings/{name}",
     apiVersion: "2021-05-01-preview",
     extension: true,
+    // azure-rest-api-specs#22400; whether for every kind of target was not confirmed.
+    forgets: ["logAnalyticsDestinationType"],
     check: checkSetting,
   },
   {

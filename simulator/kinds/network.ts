@@ -1,13 +1,15 @@
 // Virtual networks, private endpoints and their DNS.
+import { CLOUDS, type Cloud as AzureCloud } from "../../facts/clouds.ts";
 import { contains, overlaps, rangeOf } from "../model/addresses.ts";
 import type { Cloud, Resource } from "../model/cloud.ts";
 import { AzureError } from "../model/errors.ts";
-import { guidOf, keyOf, lastSegment, parentOf, resourceTypeOf } from "../model/ids.ts";
+import { guidOf, keyOf, lastSegment, parentOf, resourceTypeOf, subscriptionOf } from "../model/ids.ts";
 import type { Draft, Kind } from "../model/kind.ts";
 import { arm } from "../model/kind.ts";
 import { requireReference } from "../model/references.ts";
+import { region } from "../model/rules.ts";
 import { at, isObject, listAt, objectsAt, textAt, textsAt } from "../model/values.ts";
-import type { Props } from "../model/values.ts";
+import type { Props, Value } from "../model/values.ts";
 
 const VERSION = "2024-05-01";
 const VNET = "azure-native:network:VirtualNetwork";
@@ -28,18 +30,10 @@ const SUBNET_DEFAULTS = {
 /** Group ids of a target's type, and the private zones of each (azure-docs: private-link/private-endpoint-dns.md). */
 export const LINKS: Record<string, Record<string, readonly string[]>> = {
   "microsoft.keyvault/vaults": {
-    vault: [
-      "privatelink.vaultcore.azure.net",
-      "privatelink.vaultcore.usgovcloudapi.net",
-      "privatelink.vaultcore.azure.cn",
-    ],
+    vault: Object.values(CLOUDS).map(({ zones }) => zones.vault),
   },
   "microsoft.sql/servers": {
-    sqlServer: [
-      "privatelink.database.windows.net",
-      "privatelink.database.usgovcloudapi.net",
-      "privatelink.database.chinacloudapi.cn",
-    ],
+    sqlServer: Object.values(CLOUDS).map(({ zones }) => zones.sqlServer),
   },
   "microsoft.storage/storageaccounts": Object.fromEntries(
     ["blob", "queue", "table", "file", "dfs", "web"].map((part) => [
@@ -129,7 +123,11 @@ export const networkKinds: readonly Kind[] = [
     located: true,
     replaceOn: ["subnet"],
     writeOnly: ["subnet.privateEndpointNetworkPolicies", "subnet.privateLinkServiceNetworkPolicies"],
-    defaults: () => ({ customDnsConfigs: [], manualPrivateLinkServiceConnections: [] }),
+    // The names that it answers to, until a zone group says them (arm-template-whatif#61).
+    defaults: ({ cloud, id, inputs, caller }) => ({
+      customDnsConfigs: cloud.childrenOf(id, ZONE_GROUP).length > 0 ? [] : namesOf(id, inputs, caller.azure),
+      manualPrivateLinkServiceConnections: [],
+    }),
     outputs: ({ id, names, caller }) => ({
       ...succeeded,
       networkInterfaces: [
@@ -139,6 +137,16 @@ export const networkKinds: readonly Kind[] = [
       ],
     }),
     check: checkEndpoint,
+    written: ({ cloud, caller, existing }, endpoint) => {
+      if (caller.landingZone.zoneGroups !== true || existing) return;
+      cloud.put({
+        id: `${endpoint.id}/privateDnsZoneGroups/deployedByPolicy`,
+        type: ZONE_GROUP,
+        properties: { ...succeeded, name: "deployedByPolicy" },
+        computed: ["provisioningState"],
+        createdAt: caller.now().toISOString(),
+      });
+    },
   },
   {
     type: ZONE_GROUP,
@@ -149,6 +157,10 @@ export const networkKinds: readonly Kind[] = [
     queue: (id) => keyOf(parentOf(id) ?? ""),
     outputs: () => succeeded,
     check: checkZoneGroup,
+    written: ({ cloud, id }) => {
+      const endpoint = cloud.get(parentOf(id) ?? "");
+      if (endpoint) cloud.put({ ...endpoint, properties: { ...endpoint.properties, customDnsConfigs: [] } });
+    },
   },
   {
     type: "azure-native:network:PublicIPAddress",
@@ -166,6 +178,14 @@ export const networkKinds: readonly Kind[] = [
     outputs: ({ id }) => ({ ...succeeded, resourceGuid: guidOf("nat", keyOf(id)) }),
     check: ({ cloud, inputs }) => {
       for (const address of objectsAt(inputs, "publicIpAddresses")) requireReference(cloud, textAt(address, "id"));
+    },
+    // Each address says from now on which gateway uses it (arm-template-whatif#59).
+    written: ({ cloud, inputs }, gateway) => {
+      for (const { id } of objectsAt(inputs, "publicIpAddresses")) {
+        const address = typeof id === "string" ? cloud.get(id) : undefined;
+        if (!address) continue;
+        cloud.put({ ...address, properties: { ...address.properties, natGateway: { id: gateway.id } } });
+      }
     },
   },
   {
@@ -194,7 +214,26 @@ export const networkKinds: readonly Kind[] = [
 
 function addressOf(id: string): string {
   // 203.0.113.0/24 is set aside for documentation (RFC 5737).
-  return `203.0.113.${(Number.parseInt(guidOf("address", keyOf(id)).slice(0, 4), 16) % 254) + 1}`;
+  return `203.0.113.${lastByteOf(id)}`;
+}
+
+/** `kv.vault.azure.net` for the vault `kv`; the names of other targets no rule asks for. */
+function namesOf(id: string, inputs: Props, azure: AzureCloud): Value[] {
+  const target = textAt(objectsAt(inputs, "privateLinkServiceConnections")[0], "privateLinkServiceId") ?? "";
+  const type = resourceTypeOf(target).toLowerCase();
+  const suffix =
+    type === "microsoft.keyvault/vaults"
+      ? azure.vaultSuffix
+      : type === "microsoft.sql/servers"
+        ? azure.sqlSuffix
+        : undefined;
+  if (suffix === undefined) return [];
+  // 192.0.2.0/24 is set aside for documentation (RFC 5737).
+  return [{ fqdn: `${lastSegment(target)}.${suffix}`, ipAddresses: [`192.0.2.${lastByteOf(id)}`] }];
+}
+
+function lastByteOf(id: string): number {
+  return (Number.parseInt(guidOf("address", keyOf(id)).slice(0, 4), 16) % 254) + 1;
 }
 
 function prefixesOf(subnet: Props): string[] {
@@ -307,6 +346,7 @@ function checkEndpoint({ cloud, id, inputs, existing }: Draft): void {
     throw new AzureError(400, "InvalidRequestFormat", `Private endpoint '${lastSegment(id)}' has no subnet id.`);
   }
   requireReference(cloud, subnet);
+  requireNear(cloud, id, subnet, textAt(inputs, "location"));
   const connections = [
     ...objectsAt(inputs, "privateLinkServiceConnections"),
     ...objectsAt(inputs, "manualPrivateLinkServiceConnections"),
@@ -344,6 +384,19 @@ function checkEndpoint({ cloud, id, inputs, existing }: Draft): void {
   }
 }
 
+/** An endpoint lies in the subscription and region of its network (azure-docs, private-link/private-endpoint-overview.md). */
+function requireNear(cloud: Cloud, id: string, subnet: string, location: string | undefined): void {
+  const vnet = cloud.get(parentOf(subnet) ?? "");
+  const there = textAt(vnet?.properties, "location");
+  const far = there !== undefined && location !== undefined && region(there) !== region(location);
+  if (!far && subscriptionOf(id)?.toLowerCase() === subscriptionOf(subnet)?.toLowerCase()) return;
+  throw new AzureError(
+    400,
+    "InvalidResourceReference",
+    `Resource ${subnet} referenced by resource ${id} was not found. Please make sure that the referenced resource exists, and that both resources are in the same region.`,
+  );
+}
+
 function checkZoneGroup({ cloud, id, inputs }: Draft): void {
   const endpointId = parentOf(id) ?? "";
   const others = cloud.childrenOf(endpointId, ZONE_GROUP).filter((other) => keyOf(other.id) !== keyOf(id));
@@ -351,7 +404,7 @@ function checkZoneGroup({ cloud, id, inputs }: Draft): void {
     throw new AzureError(
       400,
       "MultiplePrivateDnsZoneGroupsNotAllowed",
-      `Private endpoint '${lastSegment(endpointId)}' has the private DNS zone group '${lastSegment(others[0].id)}' already; at most 1 is allowed.`,
+      `Cannot create more than one private dns zone groups in the private endpoint '${lastSegment(endpointId)}': '${lastSegment(others[0].id)}' is there.`,
     );
   }
   const connection = objectsAt(cloud.get(endpointId)?.properties, "privateLinkServiceConnections")[0];

@@ -3,7 +3,8 @@ import { AzureError } from "../model/errors.ts";
 import { keyOf, lastSegment, parentOf } from "../model/ids.ts";
 import type { Kind } from "../model/kind.ts";
 import { arm } from "../model/kind.ts";
-import { textAt } from "../model/values.ts";
+import { isObject, textAt } from "../model/values.ts";
+import type { Props } from "../model/values.ts";
 import { requireReference } from "../model/references.ts";
 
 const ZONE = "azure-native:privatedns:PrivateZone";
@@ -25,6 +26,7 @@ export const privatednsKinds: readonly Kind[] = [
     }),
     check: ({ id, inputs }) => {
       requireGlobal(lastSegment(id), textAt(inputs, "location"));
+      requireTagNames(inputs);
     },
     checkDelete: (zone, cloud) => {
       const link = cloud.childrenOf(zone.id, LINK)[0];
@@ -47,6 +49,7 @@ export const privatednsKinds: readonly Kind[] = [
     outputs: () => ({ provisioningState: "Succeeded", virtualNetworkLinkState: "Completed" }),
     check: ({ cloud, id, inputs }) => {
       requireGlobal(lastSegment(id), textAt(inputs, "location"));
+      requireTagNames(inputs);
       const vnet = textAt(inputs, "virtualNetwork.id") ?? "";
       requireReference(cloud, vnet);
       const zone = lastSegment(parentOf(id) ?? "").toLowerCase();
@@ -68,6 +71,14 @@ export const privatednsKinds: readonly Kind[] = [
     },
   },
 ];
+
+/** azure-docs, tag-resources, limitations: no spaces, no digit first, no special or Unicode characters; the code was seen nowhere. */
+function requireTagNames(inputs: Props): void {
+  const tags = inputs["tags"];
+  const wrong = Object.keys(isObject(tags) ? tags : {}).find((name) => !/^[A-Za-z][A-Za-z0-9._-]*$/.test(name));
+  if (wrong === undefined) return;
+  throw new AzureError(400, "InvalidTagNameCharacters", `The tag name '${wrong}' is not valid for a DNS zone.`);
+}
 
 function requireGlobal(name: string, location: string | undefined): void {
   if (location === undefined || location.toLowerCase() === "global") return;

@@ -73,6 +73,12 @@ export const sqlEncryptionKinds: readonly Kind[] = [
         ...(uri !== undefined && { uri }),
       };
     },
+    // The server says its key from now on, whoever declared it (azurerm#21905, #21704).
+    written: ({ cloud, id }, protector) => {
+      const server = cloud.get(parentOf(id) ?? "");
+      const uri = textAt(protector.properties, "uri");
+      if (server && uri !== undefined) cloud.put({ ...server, properties: { ...server.properties, keyId: uri } });
+    },
     check: ({ cloud, id, inputs }) => {
       if (textAt(inputs, "serverKeyType") !== "AzureKeyVault") return;
       const server = cloud.get(parentOf(id) ?? "");

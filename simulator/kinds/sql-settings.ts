@@ -47,8 +47,10 @@ export const sqlSettingsKinds: readonly Kind[] = [
     path: arm(`${SERVER_PATH}/sqlVulnerabilityAssessments/{vulnerabilityAssessmentName}`),
     apiVersion: VERSION,
     fixedName: "default",
-    check: ({ cloud, inputs, id }) => {
-      if (textAt(inputs, "state") !== "Enabled") return;
+    bornWith: ({ caller }) => (caller.landingZone.defenderForSql === true ? { state: "Enabled" } : undefined),
+    bornDefault: { state: "Disabled" },
+    check: ({ cloud, inputs, id, caller }) => {
+      if (textAt(inputs, "state") !== "Enabled" || caller.landingZone.defenderForSql === true) return;
       const defender = cloud.childrenOf(parentOf(id) ?? "", DEFENDER)[0];
       if (textAt(defender?.properties, "state") === "Enabled") return;
       throw new AzureError(

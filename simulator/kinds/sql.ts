@@ -1,4 +1,5 @@
 // Azure SQL servers and databases.
+import type { Resource } from "../model/cloud.ts";
 import { AzureError } from "../model/errors.ts";
 import { GUID, guidOf, keyOf, lastSegment, parentOf } from "../model/ids.ts";
 import type { Draft, Kind } from "../model/kind.ts";
@@ -6,8 +7,9 @@ import { arm } from "../model/kind.ts";
 import { requireName, requireReference } from "../model/references.ts";
 import { region, requireFreeName } from "../model/rules.ts";
 import { at, isObject, textAt } from "../model/values.ts";
-import type { Props } from "../model/values.ts";
+import type { Props, Value } from "../model/values.ts";
 import { checkServerKeyId } from "./sql-encryption.ts";
+import { requireWhatTheRegionHas } from "./sql-regions.ts";
 import { requireNoGroup, requireOutsideGroup, requireReplicaTier } from "./sql-failover.ts";
 
 export const VERSION = "2023-08-01";
@@ -47,8 +49,8 @@ export const sqlKinds: readonly Kind[] = [
         administrators: existing.properties["administrators"],
       }),
     }),
-    outputs: ({ names, existing }) => ({
-      fullyQualifiedDomainName: `${names["serverName"] ?? ""}.database.windows.net`,
+    outputs: ({ names, existing, caller }) => ({
+      fullyQualifiedDomainName: `${names["serverName"] ?? ""}.${caller.azure.sqlSuffix}`,
       kind: "v12.0",
       state: "Ready",
       externalGovernanceStatus: "Disabled",
@@ -99,6 +101,7 @@ export const sqlKinds: readonly Kind[] = [
     apiVersion: VERSION,
     located: true,
     replaceOn: ["location"],
+    check: requireWhatTheRegionHas,
     outputs: ({ caller, existing }) => ({
       state: "Ready",
       kind: "v12.0",
@@ -250,11 +253,12 @@ function checkServer(draft: Draft): void {
   requireFreeName(
     draft,
     "NameAlreadyExists",
-    (name) => `The name '${name}.database.windows.net' already exists. Choose a different name.`,
+    (name) => `The name '${name}.${draft.caller.azure.sqlSuffix}' already exists. Choose a different name.`,
   );
   const administrators = inputs["administrators"];
   const login = inputs["administratorLogin"];
   const password = inputs["administratorLoginPassword"];
+  requireSameAdministrators(existing, administrators);
   if (isObject(administrators)) {
     requireSid(textAt(administrators, "sid") ?? "");
     if (administrators["azureADOnlyAuthentication"] === true && (login !== undefined || password !== undefined)) {
@@ -273,6 +277,22 @@ function checkServer(draft: Draft): void {
     );
   }
   checkServerKeyId(draft);
+}
+
+/**
+ * azure-native sends the block with every update, as it was at the creation. After a change of the administrator that is another
+ * one: refused (aspire#4406, azure-dev#3584). Since 2025 the PUT is reported to change the administrator back instead
+ * (bicep-types-az#2320); the refusal is the harsher reading for a deployment.
+ */
+function requireSameAdministrators(existing: Resource | undefined, block: Value | undefined): void {
+  const sid = isObject(block) ? textAt(block, "sid") : undefined;
+  const current = textAt(existing?.properties, "administrators.sid");
+  if (sid === undefined || current === undefined || sid.toLowerCase() === current.toLowerCase()) return;
+  throw new AzureError(
+    400,
+    "InvalidParameterValue",
+    "Invalid value given for parameter ExternalAdministratorLoginSid. Specify a valid parameter value.",
+  );
 }
 
 function checkDatabase(draft: Draft): void {
@@ -309,6 +329,7 @@ function checkDatabase(draft: Draft): void {
       `The ledger property of database '${lastSegment(id)}' is set at its creation and cannot be changed.`,
     );
   }
+  requireWhatTheRegionHas(draft);
   requireReplicaTier(draft);
 }
 

@@ -1,5 +1,6 @@
 // What simulated Azure knows of one kind of resource. A kind is data where it can be, and a few functions where Azure
 // has a rule; everything that all kinds share is in provider/.
+import type { Cloud as AzureCloud } from "../../facts/clouds.ts";
 import type { Ages } from "./ages.ts";
 import type { Cloud, Resource } from "./cloud.ts";
 import type { Names } from "./ids.ts";
@@ -20,8 +21,19 @@ export interface Caller {
   /** Whether the caller reaches private vaults: a pipeline inside the network does, a laptop does not. */
   readonly insideNetwork: boolean;
   readonly now: () => Date;
+  /** What others have switched on in the subscription, and acts on what is deployed there. */
+  readonly landingZone: LandingZone;
+  /** Which Azure it is: host names follow from it. */
+  readonly azure: AzureCloud;
   /** How long it takes until Azure knows something everywhere. */
   readonly ages: Ages;
+}
+
+export interface LandingZone {
+  /** Defender for SQL for the whole subscription: a new server's express assessment is on (sql-docs, sql-azure-vulnerability-assessment-enable). */
+  readonly defenderForSql?: boolean;
+  /** A policy that gives each new private endpoint its zone group (aztfmod/terraform-azurerm-caf#1204). */
+  readonly zoneGroups?: boolean;
 }
 
 /** A request that is being judged or carried out. */
@@ -61,6 +73,8 @@ export interface Kind {
   readonly replaceOn?: readonly string[];
   /** Never returned, and not stored. */
   readonly writeOnly?: readonly string[];
+  /** Returned by the PUT, and by no GET. */
+  readonly forgets?: readonly string[];
   /** Path parameters that are outputs too, e.g. the scope of a role assignment. */
   readonly returned?: readonly string[];
   /** The only name that Azure takes, in any case of its letters. */

@@ -246,7 +246,7 @@ export class AzureProvider {
     const resource: Resource = {
       id: existing?.id ?? id,
       type: kind.type,
-      properties,
+      properties: without(properties, kind.forgets ?? []),
       computed,
       ...(Object.keys(hashes).length > 0 && { secrets: hashes }),
       ...(facts && { facts }),
@@ -254,6 +254,7 @@ export class AzureProvider {
     };
     cloud.put(resource);
     kind.written?.(draft, resource);
+    if (kind.forgets) return { id: resource.id, properties };
     return { id: resource.id, properties: cloud.get(resource.id)?.properties ?? properties };
   }
 

@@ -3,7 +3,9 @@ import type * as grpc from "@grpc/grpc-js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import pluginPb from "@pulumi/pulumi/proto/plugin_pb.js";
 import pb from "@pulumi/pulumi/proto/provider_pb.js";
+import { CLOUD_NAMES, CLOUDS, type Cloud as AzureCloud, type CloudName } from "../../facts/clouds.ts";
 import type { Cloud } from "../model/cloud.ts";
+import { AzureError } from "../model/errors.ts";
 import type { Caller, Kind } from "../model/kind.ts";
 import { textAt } from "../model/values.ts";
 import type { Props } from "../model/values.ts";
@@ -29,6 +31,8 @@ export class ProviderService {
   /** What each connection was configured with; a provider of the engine is one connection. */
   readonly #configured = new Map<string, Props>();
   #last: Props = {};
+  /** The cloud that everything is in. */
+  #azure: AzureCloud | undefined;
 
   constructor(parts: ServiceParts) {
     this.#parts = parts;
@@ -91,17 +95,33 @@ export class ProviderService {
     return response;
   }
 
-  #caller(peer: string): Caller {
+  /** `type` of what is asked for: azure-native's connections say in which cloud they are. */
+  #caller(peer: string, type = ""): Caller {
     const { caller, faults } = this.#parts;
     const own = this.#configured.get(peer) ?? this.#last;
+    const azure = type.startsWith("azure-native:") ? this.#azureOf(own, caller) : (this.#azure ?? caller.azure);
     const location = textAt(own, "location") ?? caller.location;
     return {
       ...caller,
       subscriptionId: textAt(own, "subscriptionId") ?? caller.subscriptionId,
       tenantId: textAt(own, "tenantId") ?? textAt(this.#last, "tenantId") ?? caller.tenantId,
       ...(location !== undefined && { location }),
+      azure,
       insideNetwork: faults.insideNetwork ?? caller.insideNetwork,
     };
+  }
+
+  /**
+   * A provider is in the public cloud unless it is told otherwise (azure-native's provider.js), an explicit one beside the
+   * stack's own too, and signs in there; a subscription is in one cloud only. Which one, the first connection says.
+   */
+  #azureOf(own: Props, caller: Caller): AzureCloud {
+    const named = textAt(own, "environment") ?? caller.azure.name;
+    const azure = CLOUD_NAMES.includes(named as CloudName) ? CLOUDS[named as CloudName] : caller.azure;
+    this.#azure ??= azure;
+    if (this.#azure === azure) return azure;
+    const subscription = textAt(own, "subscriptionId") ?? caller.subscriptionId;
+    throw new AzureError(404, "SubscriptionNotFound", `The subscription '${subscription}' could not be found.`);
   }
 
   #check(request: pb.CheckRequest, peer: string): pb.CheckResponse {
@@ -117,7 +137,7 @@ export class ProviderService {
           news.props,
           Buffer.from(request.getRandomseed_asU8()).toString("hex"),
           namingOf(request),
-          this.#caller(peer),
+          this.#caller(peer, type),
         );
     const response = new pb.CheckResponse();
     response.setInputs(encode(inputs, news.secrets));
@@ -149,7 +169,7 @@ export class ProviderService {
     if (request.getPreview()) {
       const outputs = isRandom(type)
         ? random.preview(type, props)
-        : azure.preview(type, props, secrets, undefined, this.#caller(peer));
+        : azure.preview(type, props, secrets, undefined, this.#caller(peer, type));
       response.setProperties(encode(outputs, secrets));
       return response;
     }
@@ -159,7 +179,7 @@ export class ProviderService {
       response.setProperties(encode(made.properties, new Set([...secrets, ...made.secrets])));
       return response;
     }
-    const written = await azure.create(type, request.getUrn(), props, secrets, this.#caller(peer));
+    const written = await azure.create(type, request.getUrn(), props, secrets, this.#caller(peer, type));
     response.setId(written.id);
     response.setProperties(encode(written.properties, secrets));
     return response;
@@ -177,10 +197,17 @@ export class ProviderService {
     }
     if (request.getPreview()) {
       const olds = decode(request.getOlds()).props;
-      response.setProperties(encode(azure.preview(type, props, secrets, olds, this.#caller(peer)), secrets));
+      response.setProperties(encode(azure.preview(type, props, secrets, olds, this.#caller(peer, type)), secrets));
       return response;
     }
-    const written = await azure.update(type, request.getUrn(), request.getId(), props, secrets, this.#caller(peer));
+    const written = await azure.update(
+      type,
+      request.getUrn(),
+      request.getId(),
+      props,
+      secrets,
+      this.#caller(peer, type),
+    );
     response.setProperties(encode(written.properties, secrets));
     return response;
   }
@@ -202,7 +229,7 @@ export class ProviderService {
       request.getId(),
       olds.props,
       inputs.props,
-      this.#caller(peer),
+      this.#caller(peer, type),
     );
     if (!found) return response;
     response.setId(found.id);
@@ -213,7 +240,8 @@ export class ProviderService {
 
   async #delete(request: pb.DeleteRequest, peer: string): Promise<emptyPb.Empty> {
     const type = typeOf(request.getUrn());
-    if (!isRandom(type)) await this.#parts.azure.delete(type, request.getUrn(), request.getId(), this.#caller(peer));
+    if (!isRandom(type))
+      await this.#parts.azure.delete(type, request.getUrn(), request.getId(), this.#caller(peer, type));
     return new emptyPb.Empty();
   }
 
@@ -221,7 +249,9 @@ export class ProviderService {
     const { props } = decode(request.getArgs());
     const { cloud, kinds } = this.#parts;
     const response = new pb.InvokeResponse();
-    response.setReturn(encode(invoke(request.getTok(), props, cloud, kinds, this.#caller(peer)), new Set()));
+    response.setReturn(
+      encode(invoke(request.getTok(), props, cloud, kinds, this.#caller(peer, request.getTok())), new Set()),
+    );
     return response;
   }
 }

@@ -59,6 +59,9 @@ const ELSEWHERE = {
   tags: () => OTHER_TAGS,
 };
 const SUBNET = { create: { name: "snet-endpoints", addressPrefix: "10.0.0.0/24" } };
+const vaultZone = (subscription: string): string =>
+  `/subscriptions/${subscription}/resourceGroups/rg-hub/providers/Microsoft.Network/privateDnsZones/${CLOUDS.public.zones.vault}`;
+const VNET = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks/vnet-hub`;
 const other = (name: string): pulumi.Resource => new WorkloadIdentity(name, { ...WHERE, identityName: `id-${name}` });
 const FEDERATION = {
   github: {
@@ -141,6 +144,7 @@ export const COMPONENT_CASES: readonly ComponentCase[] = [
       pairedNetwork: () => network("other"),
       audit: () => ({ workspaceId: "/workspaces/other" }),
       sqlAdministrators: () => ({ ...testPlatform().sqlAdministrators, principalId: GUID }),
+      defenderForSql: () => "subscription",
       securityContacts: () => ["soc@contoso.com"],
       protection: () => ({ protect: true, lock: true }),
       now: () => new Date("2026-09-15T12:00:00Z"),
@@ -371,16 +375,27 @@ export const COMPONENT_CASES: readonly ComponentCase[] = [
   ),
   of<PrivateNetworkArgs>(
     "PrivateNetwork",
-    (args) =>
+    (args) => [
       new PrivateNetwork("network", {
         ...WHERE,
+        subscriptionId: SUBSCRIPTION,
         virtualNetwork: { create: { name: "vnet", addressPrefix: "10.0.0.0/20" } },
         endpointSubnet: SUBNET,
         lock: false,
         ...args,
       }),
+      // What is adopted lies in the subscription.
+      new PrivateNetwork("adopted", {
+        ...WHERE,
+        virtualNetwork: { adopt: { id: VNET } },
+        endpointSubnet: SUBNET,
+        lock: false,
+        subscriptionId: args.subscriptionId ?? SUBSCRIPTION,
+      }),
+    ],
     {
       ...ELSEWHERE,
+      subscriptionId: () => GUID,
       virtualNetwork: () => ({ create: { name: "vnet", addressPrefix: "10.0.0.0/19" } }),
       endpointSubnet: () => ({ create: { ...SUBNET.create, addressPrefix: "10.0.0.0/25" } }),
       adminPath: () => ({ runners: { subnetName: "snet-runners", addressPrefix: "10.0.1.0/24" } }),
@@ -409,24 +424,32 @@ export const COMPONENT_CASES: readonly ComponentCase[] = [
   ),
   of<PrivateZonesArgs>(
     "PrivateZones",
-    (args) =>
+    (args) => [
       new PrivateZones("zones", {
         cloud: CLOUDS.public,
         subscriptionId: SUBSCRIPTION,
+        tenantId: GUID,
         resourceGroupName: "rg-platform-dev",
         tags: TAGS,
-        adopted: {
-          vault: {
-            id: `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-hub/providers/Microsoft.Network/privateDnsZones/${CLOUDS.public.zones.vault}`,
-            link: true,
-          },
-        },
+        adopted: { vault: { id: vaultZone(SUBSCRIPTION), link: true } },
         networks: { network: "/networks/here" },
         ...args,
       }),
+      // Links in another subscription are written by a provider of their own.
+      new PrivateZones("hub", {
+        cloud: CLOUDS.public,
+        subscriptionId: SUBSCRIPTION,
+        tenantId: args.tenantId ?? GUID,
+        resourceGroupName: "rg-platform-dev",
+        tags: TAGS,
+        adopted: { vault: { id: vaultZone(OTHER_GUID), link: true } },
+        networks: { network: "/networks/here" },
+      }),
+    ],
     {
       cloud: () => CLOUDS.china,
       subscriptionId: () => GUID,
+      tenantId: () => OTHER_GUID,
       resourceGroupName: () => "rg-elsewhere",
       tags: () => OTHER_TAGS,
       adopted: () => ({}),

@@ -29,6 +29,7 @@ const COMPANIONS: Readonly<Record<string, readonly string[]>> = {
 /** Settings that show in databases only. */
 const OF_DATABASES = [
   "dataResidency",
+  "defenderForSql",
   "sqlReconcilerJob",
   "endpointAddresses",
   "publicAccess",

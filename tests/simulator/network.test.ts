@@ -158,7 +158,31 @@ describe("simulated networks", () => {
     });
     await azure.create(ZONE_GROUP, inputs("default") as never);
 
-    expect(await refusal(azure.create(ZONE_GROUP, inputs("second") as never))).to.contain("at most 1");
+    expect(await refusal(azure.create(ZONE_GROUP, inputs("second") as never))).to.contain(
+      "Cannot create more than one private dns zone groups",
+    );
+  });
+
+  it("take no zone group beside one that a policy of the landing zone made", async () => {
+    await azure.close();
+    await azure.open({ caller: { landingZone: { zoneGroups: true } } });
+    await endpoint();
+    const right = await zone();
+    const inputs = {
+      ...inGroup,
+      privateEndpointName: "pe",
+      privateDnsZoneGroupName: "default",
+      privateDnsZoneConfigs: [{ name: "z", privateDnsZoneId: right.id }],
+    };
+
+    expect(await refusal(azure.create(ZONE_GROUP, inputs))).to.contain("'deployedByPolicy' is there");
+  });
+
+  it("refuse tag names that DNS zones do not take", async () => {
+    for (const name of ["cost centre", "1st", "kostenträger"]) {
+      const tagged = { ...inGroup, privateZoneName: "example.com", location: "global", tags: { [name]: "x" } };
+      expect(await refusal(azure.create(ZONE, tagged))).to.contain("is not valid for a DNS zone");
+    }
   });
 
   it("link a network once to a zone, and keep a zone that is linked", async () => {

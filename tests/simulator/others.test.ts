@@ -208,6 +208,7 @@ describe("other simulated resources", () => {
     });
 
     it("are 1,000 private endpoints per network", () => {
+      const ENDPOINT_ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/privateEndpoints/pe";
       const vnet = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v";
       const target = "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/kv";
       const inputs = {
@@ -219,8 +220,8 @@ describe("other simulated resources", () => {
         ofType: () => Array.from({ length: count }, () => ({ properties: { subnet: { id: `${vnet}/subnets/b` } } })),
       });
 
-      expect(judge(ENDPOINT, { id: "/pe", inputs }, crowded(999))).to.equal("accepted");
-      expect(judge(ENDPOINT, { id: "/pe", inputs }, crowded(1000))).to.equal("PrivateEndpointLimitExceeded");
+      expect(judge(ENDPOINT, { id: ENDPOINT_ID, inputs }, crowded(999))).to.equal("accepted");
+      expect(judge(ENDPOINT, { id: ENDPOINT_ID, inputs }, crowded(1000))).to.equal("PrivateEndpointLimitExceeded");
     });
   });
 

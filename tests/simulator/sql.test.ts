@@ -240,6 +240,14 @@ describe("simulated Azure SQL", () => {
       expect(after.outputs["state"]).to.equal("Enabled");
     });
 
+    it("are assessed from the first moment where Defender is the subscription's, and azure-native does not take that over", async () => {
+      await azure.close();
+      await azure.open({ caller: { landingZone: { defenderForSql: true } } });
+      const assessment = { ...onServer, vulnerabilityAssessmentName: "default", state: "Enabled" };
+
+      expect(await refusal(azure.create(ASSESSMENT, assessment))).to.contain("cannot create already existing resource");
+    });
+
     it("keep backups for 1 to 35 days, every 12 or 24 hours", async () => {
       expect(
         await refusal(azure.create(SHORT_TERM, { ...onDatabase, policyName: "default", retentionDays: 36 })),

@@ -42,8 +42,12 @@ const CLOUDS = Object.keys(WORDS) as CloudName[];
 
 function settingsIn(cloud: CloudName): Data {
   const [location, pairedLocation] = REGIONS[cloud];
+  const settings = exampleSettings("settings");
+  const { bastion, ...network } = settings["network"] as Data;
   return {
-    ...exampleSettings("settings"),
+    ...settings,
+    // Azure Bastion does not work beside private zones in the others.
+    network: cloud === "public" ? { ...network, bastion } : network,
     cloud,
     location,
     pairedLocation,
@@ -83,6 +87,16 @@ describe("a whole environment", () => {
       expect(wrong).to.contain(`${provider}:environment: "public" is not what the strongroom setting says: "china"`);
     });
   }
+
+  it("is refused with Azure Bastion where that does not work beside private zones", async () => {
+    const settings = { ...settingsIn("usgovernment"), network: settingsIn("public")["network"] };
+
+    const result = await effect({ settings, manifest: example("shop") });
+
+    expect(result).to.match(
+      /^refused: .*strongroom:network\.bastion: in the cloud usgovernment Azure Bastion does not/,
+    );
+  });
 
   it("is refused where Entra's provider has another tenant", async () => {
     const settings = { ...settingsIn("public"), "azuread:tenantId": "9c1f2d7e-5a90-46c4-8f0b-1c528a4d4e6b" };

@@ -3,7 +3,7 @@
 // github-docs, "Configuring OpenID Connect in Azure".
 import { stringify } from "yaml";
 import { UserError } from "../../../text/errors.ts";
-import { cloudWords, type Connection, type GithubTrust } from "../connection.ts";
+import { cloudOf, type Connection, type GithubTrust } from "../connection.ts";
 import { addressVariables, heading, plainConnections } from "./lines.ts";
 
 export function githubActions(from: Connection): string {
@@ -13,7 +13,7 @@ export function githubActions(from: Connection): string {
     );
   }
   const { clientId, tenantId, subscriptionId } = from.identity;
-  const cloud = cloudWords(from.vaultUri).githubLogin;
+  const { name, called, tokenExchangeAudience } = cloudOf(from);
   const holdsGrants = from.secrets.length + from.keys.length + from.certificates.length > 0;
   const jobs = Object.fromEntries(
     from.github.map((trust) => [
@@ -36,7 +36,8 @@ export function githubActions(from: Connection): string {
               "tenant-id": tenantId,
               // An identity without any role in the subscription does not see it.
               ...(holdsGrants ? { "subscription-id": subscriptionId } : { "allow-no-subscriptions": true }),
-              ...(cloud === undefined ? {} : { environment: cloud }),
+              // Entra compares the audience too, and azure/login asks for that of the public cloud (its issue 452).
+              ...(name === "public" ? {} : { environment: called.cli, audience: tokenExchangeAudience }),
             },
           },
           {

@@ -3,7 +3,7 @@
 // docs, "Using the Azure Key Vault Provider" and "Workload Identity" (clientID, usePodIdentity, objects).
 import { stringify } from "yaml";
 import { UserError } from "../../../text/errors.ts";
-import { cloudWords, type Connection, type KubernetesAccount } from "../connection.ts";
+import { cloudOf, type Connection, type KubernetesAccount } from "../connection.ts";
 import { addressVariables, heading, identityVariables } from "./lines.ts";
 
 interface Mounted {
@@ -34,6 +34,7 @@ export function kubernetes(from: Connection): string {
 
 function documentsFor(from: Connection, { namespace, serviceAccount }: KubernetesAccount): unknown[] {
   const { clientId, tenantId } = from.identity;
+  const { csi } = cloudOf(from).called;
   const volumes = [...byVault(from)].map(([vaultUri, objects], index) => ({
     vaultUri,
     objects,
@@ -62,7 +63,7 @@ function documentsFor(from: Connection, { namespace, serviceAccount }: Kubernete
           clientID: clientId,
           tenantId,
           keyvaultName: new URL(vaultUri).hostname.split(".")[0],
-          ...(cloudWords(vaultUri).csi === undefined ? {} : { cloudName: cloudWords(vaultUri).csi }),
+          ...(csi === undefined ? {} : { cloudName: csi }),
           objects: stringify({
             array: objects.map((object) => stringify({ objectName: object.name, objectType: "secret" })),
           }),

@@ -1,5 +1,5 @@
 // What all formats share: the line that says where the ids come from, and the variables that an application is given.
-import { cloudWords, type Connection } from "../connection.ts";
+import { cloudOf, type Connection } from "../connection.ts";
 import { comment } from "../quote.ts";
 
 export type Variable = readonly [name: string, value: string];
@@ -12,12 +12,14 @@ export function heading(from: Connection, mark: string, ...more: readonly string
 }
 
 /** Who it is: ids are no secrets. Every Azure client library reads these names (azure-sdk: Azure Identity, environment variables). */
-export function identityVariables({ identity, vaultUri }: Connection): readonly Variable[] {
-  const { authorityHost } = cloudWords(vaultUri);
+export function identityVariables(from: Connection): readonly Variable[] {
+  const { identity } = from;
+  const { name, authorityHost } = cloudOf(from);
   return [
     ["AZURE_CLIENT_ID", identity.clientId],
     ["AZURE_TENANT_ID", identity.tenantId],
-    ...(authorityHost === undefined ? [] : [["AZURE_AUTHORITY_HOST", authorityHost] as const]),
+    // The public cloud's is the default of every library.
+    ...(name === "public" ? [] : [["AZURE_AUTHORITY_HOST", authorityHost] as const]),
   ];
 }
 

@@ -3,7 +3,7 @@
 import type { TokenCredential } from "@azure/identity";
 import { z } from "zod";
 import type { CloudName } from "../../../facts/clouds.ts";
-import { ARM_ENDPOINTS } from "../../vault/arm.ts";
+import { CLOUDS } from "../../../facts/clouds.ts";
 import { VaultFailure } from "../../vault/vault-plane.ts";
 import { REQUEST_TIMEOUT } from "./secrets.ts";
 
@@ -20,7 +20,7 @@ export async function restartContainerApp(
   credential: TokenCredential,
   request: typeof fetch = fetch,
 ): Promise<void> {
-  const endpoint = ARM_ENDPOINTS[cloud];
+  const endpoint = CLOUDS[cloud].resourceManager;
   const send = async (method: string, path: string): Promise<unknown> => {
     const token = await credential.getToken(`${endpoint}/.default`);
     if (token === null)

@@ -2,7 +2,7 @@
 import type { StorageManagementClient } from "@azure/arm-storage";
 import type { TokenCredential } from "@azure/identity";
 import type { CloudName } from "../../../facts/clouds.ts";
-import { ARM_ENDPOINTS } from "../../vault/arm.ts";
+import { CLOUDS } from "../../../facts/clouds.ts";
 import { call } from "../../vault/azure-failure.ts";
 import { VaultFailure } from "../../vault/vault-plane.ts";
 import { Hidden } from "../hidden.ts";
@@ -32,8 +32,8 @@ export function azureAccount(
   const accounts = async (): Promise<StorageManagementClient["storageAccounts"]> => {
     const { StorageManagementClient: Client } = await import("@azure/arm-storage");
     made ??= new Client(credential, subscription, {
-      endpoint: ARM_ENDPOINTS[cloud],
-      credentials: { scopes: [`${ARM_ENDPOINTS[cloud]}/.default`] },
+      endpoint: CLOUDS[cloud].resourceManager,
+      credentials: { scopes: [`${CLOUDS[cloud].resourceManager}/.default`] },
       retryOptions: { maxRetries: 0 },
       ...(httpClient === undefined ? {} : { httpClient }),
     });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { PrivateEndpoint, type PrivateEndpointArgs } from "../../../components/network/private-endpoint.ts";
-import { capture, only } from "../../support/capture.ts";
+import { capture, ofType, only } from "../../support/capture.ts";
 import { TAGS, testPlatform } from "../../support/fixtures.ts";
 
 const base: PrivateEndpointArgs = {
@@ -24,7 +24,7 @@ describe("PrivateEndpoint", () => {
     expect(inputs).to.include({ privateEndpointName: "pep-kv-payments-dev-x1", location: "westeurope" });
     expect(inputs).not.to.have.property("ipConfigurations");
     expect(only(resources, "network:PrivateDnsZoneGroup").inputs["privateDnsZoneConfigs"]).to.deep.equal([
-      { name: "vault", privateDnsZoneId: base.network.zoneIds.vault },
+      { name: "vault", privateDnsZoneId: base.network.zoneIds?.vault },
     ]);
   });
 
@@ -38,7 +38,7 @@ describe("PrivateEndpoint", () => {
     }[];
     expect(connection?.groupIds).to.deep.equal(["sqlServer"]);
     expect(only(resources, "network:PrivateDnsZoneGroup").inputs["privateDnsZoneConfigs"]).to.deep.equal([
-      { name: "sqlServer", privateDnsZoneId: base.network.zoneIds.sqlServer },
+      { name: "sqlServer", privateDnsZoneId: base.network.zoneIds?.sqlServer },
     ]);
   });
 
@@ -54,5 +54,13 @@ describe("PrivateEndpoint", () => {
     const { resources } = await endpoint({ network: { ...base.network, location: "northeurope" } });
 
     expect(only(resources, "azure-native:network:PrivateEndpoint").inputs["location"]).to.equal("northeurope");
+  });
+
+  it("leaves DNS to the landing zone where its policy registers endpoints", async () => {
+    const { zoneIds: _, ...elsewhere } = base.network;
+
+    const { resources } = await capture(() => new PrivateEndpoint("vault", { ...base, network: elsewhere }));
+
+    expect(ofType(resources, "network:PrivateDnsZoneGroup")).to.deep.equal([]);
   });
 });

@@ -8,6 +8,7 @@ const HUB = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-hub/providers/Micr
 const base: PrivateNetworkArgs = {
   resourceGroupName: "rg-platform-dev",
   location: "westeurope",
+  subscriptionId: SUBSCRIPTION,
   tags: { owner: "platform@contoso.com" },
   virtualNetwork: { create: { name: "vnet-dev", addressPrefix: "10.20.0.0/16" } },
   endpointSubnet: { create: { name: "snet-endpoints", addressPrefix: "10.20.0.0/24" } },
@@ -132,6 +133,21 @@ describe("PrivateNetwork", () => {
     });
 
     expect(resources.filter(({ custom }) => custom)).to.be.empty;
+  });
+
+  it("refuses a network and a subnet of another subscription: endpoints lie beside them", async () => {
+    const id = HUB.replace(SUBSCRIPTION, "99999999-9999-4999-8999-999999999999");
+    const args: PrivateNetworkArgs = {
+      ...base,
+      virtualNetwork: { adopt: { id } },
+      endpointSubnet: { adopt: { id: `${id}/subnets/endpoints` } },
+    };
+
+    let message = "";
+    await network(args).catch((error: unknown) => (message = String(error)));
+
+    expect(message).to.match(/virtualNetwork\.adopt\.id: .* lies in another subscription/);
+    expect(message).to.match(/endpointSubnet\.adopt\.id: .* lies in another subscription/);
   });
 });
 

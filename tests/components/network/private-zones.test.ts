@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { CLOUD_NAMES, CLOUDS } from "../../../facts/clouds.ts";
 import { PrivateZones, type PrivateZonesArgs } from "../../../components/network/private-zones.ts";
-import { capture, ofType, only, SUBSCRIPTION } from "../../support/capture.ts";
+import { capture, ofType, only, SUBSCRIPTION, TENANT } from "../../support/capture.ts";
 import { refusal } from "../vault/fixtures.ts";
 
 const HUB_SUBSCRIPTION = "99999999-9999-4999-8999-999999999999";
@@ -11,6 +11,7 @@ const zoneId = (subscription: string) =>
 const base: PrivateZonesArgs = {
   cloud: CLOUDS.public,
   subscriptionId: SUBSCRIPTION,
+  tenantId: TENANT,
   resourceGroupName: "rg-platform-dev",
   tags: { owner: "platform@contoso.com" },
   adopted: {},
@@ -49,6 +50,19 @@ describe("PrivateZones", () => {
     expect(ofType(resources, "privatedns:VirtualNetworkLink").map(({ name }) => name)).to.deep.equal([
       "zones-sqlServer-link-network",
     ]);
+  });
+
+  it("writes links of a hub in the cloud and the tenant that the stack is in", async () => {
+    const cloud = CLOUDS.usgovernment;
+    const id = zoneId(HUB_SUBSCRIPTION).replace("vaultcore.azure.net", "vaultcore.usgovcloudapi.net");
+
+    const { resources } = await zones({ cloud, adopted: { vault: { id, link: true } } });
+
+    expect(only(resources, "pulumi:providers:azure-native").inputs).to.include({
+      subscriptionId: HUB_SUBSCRIPTION,
+      environment: "usgovernment",
+      tenantId: TENANT,
+    });
   });
 
   it("max: links an adopted zone where it lies: in the hub's group and subscription", async () => {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { declaredUsers } from "../../../components/sql/declared-users.ts";
 import { maintenanceConfigurationId } from "../../../components/sql/maintenance.ts";
-import { resident, type DatabaseShape } from "../../../components/sql/sql-shape.ts";
+import { resident, storable, validateShape, type DatabaseShape } from "../../../components/sql/sql-shape.ts";
 import { capture, ofType, only, SUBSCRIPTION } from "../../support/capture.ts";
 import { SMALL_DATABASE, TAGS, testPlatform } from "../../support/fixtures.ts";
 import { database, refusal, server } from "./fixtures.ts";
@@ -211,14 +211,60 @@ describe("SqlDatabase", () => {
     expect(resident(LARGE, "geography")).to.equal(LARGE);
   });
 
+  it("keeps backups as far away as Azure takes them from the region", () => {
+    const kept = (location: string): string[] =>
+      (["Local", "Zone", "Geo", "GeoZone"] as const).map(
+        (backupRedundancy) => storable({ ...LARGE, backupRedundancy }, location).backupRedundancy,
+      );
+
+    expect(kept("westeurope")).to.deep.equal(["Local", "Zone", "Geo", "GeoZone"]);
+    expect(kept("italynorth")).to.deep.equal(["Local", "Zone", "Zone", "Zone"]);
+  });
+
+  it("is refused where the region has not what it is made of", () => {
+    const refusalOf = (shape: Partial<DatabaseShape>, location: string): string => {
+      try {
+        validateShape("SqlDatabase x", { ...LARGE, ...shape }, false, location);
+        return "";
+      } catch (error) {
+        return String(error);
+      }
+    };
+
+    expect(refusalOf({ zoneRedundant: true, backupRedundancy: "GeoZone" }, "westus")).to.match(
+      /shape\.zoneRedundant: true, and the region westus has no availability zones; choose another region \(strongroom:location\)/,
+    );
+    expect(refusalOf({ zoneRedundant: false, backupRedundancy: "Zone" }, "westus")).to.match(
+      /shape\.backupRedundancy: "Zone", and the region westus has no availability zones; allowed are "Local" and "Geo"/,
+    );
+    expect(refusalOf({ zoneRedundant: false, backupRedundancy: "Geo" }, "westus")).to.equal("");
+    expect(refusalOf({ zoneRedundant: true, backupRedundancy: "GeoZone" }, "italynorth")).to.match(
+      /"GeoZone", and Azure pairs no region with italynorth; allowed are "Local" and "Zone"/,
+    );
+    expect(refusalOf({ zoneRedundant: true, backupRedundancy: "Zone" }, "italynorth")).to.equal("");
+    const serverless = { kind: "serverless", vCores: 1, minVCores: 0.5, autoPauseMinutes: 60 } as const;
+    const small = { compute: serverless, zoneRedundant: false, backupRedundancy: "Local" } as const;
+    const { longTerm: _, ...short } = LARGE;
+    expect(() => {
+      validateShape("x", { ...short, ...small }, false, "chinanorth");
+    }).to.throw(/"serverless", which the region chinanorth does not have/);
+  });
+
   it("has a window of its own only where the region offers one", () => {
-    const name = (location: string, window: "any-night" | "weekday-nights" | "weekend-nights"): string =>
-      maintenanceConfigurationId("s", location, window).split("/").at(-1) ?? "";
+    const name = (
+      location: string,
+      maintenance: "any-night" | "weekday-nights" | "weekend-nights",
+      zoneRedundant = true,
+    ): string => maintenanceConfigurationId("s", location, { maintenance, zoneRedundant }).split("/").at(-1) ?? "";
 
     expect(name("eastus2", "weekday-nights")).to.equal("SQL_EastUS2_DB_1");
     expect(name("eastus2", "weekend-nights")).to.equal("SQL_EastUS2_DB_2");
     expect(name("eastus2", "any-night")).to.equal("SQL_Default");
-    expect(name("swedencentral", "weekend-nights")).to.equal("SQL_Default");
+    expect(name("westus3", "weekend-nights")).to.equal("SQL_WestUS3_DB_2");
+    expect(name("italynorth", "weekend-nights")).to.equal("SQL_Default");
+    // The region has no zones: its windows are for databases that do not ask for them.
+    expect(name("westus", "weekend-nights")).to.equal("SQL_Default");
+    expect(name("westus", "weekend-nights", false)).to.equal("SQL_WestUS_DB_2");
   });
 
   it("merges what one principal may do into one user", async () => {

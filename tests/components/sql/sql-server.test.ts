@@ -35,7 +35,7 @@ describe("SqlServer", () => {
     });
     expect(inputs).not.to.have.any.keys("administratorLogin", "administratorLoginPassword", "keyId");
     expect(protect).to.equal(false);
-    expect(ignoreChanges).to.deep.equal(["administrators", "administratorLogin"]);
+    expect(ignoreChanges).to.deep.equal(["administrators", "administratorLogin", "keyId"]);
     expect(count(resources)).to.deep.equal({
       Deployment: 1,
       UserAssignedIdentity: 1,
@@ -188,6 +188,17 @@ describe("SqlServer", () => {
     const assessment = only(resources, "SqlVulnerabilityAssessmentsSetting");
     expect(assessment.inputs).to.include({ state: "Enabled" });
     expect(assessment.dependsOn).to.include("payments-defender");
+  });
+
+  it("brings an assessment that Defender has switched on already to what is said, by a template", async () => {
+    const { resources } = await capture(() => server({ platform: testPlatform({ defenderForSql: "subscription" }) }));
+
+    expect(ofType(resources, "SqlVulnerabilityAssessmentsSetting")).to.deep.equal([]);
+    const assessment = only(resources, "Deployment", "payments-assessment");
+    expect(assessment.dependsOn).to.include("payments-defender");
+    expect(JSON.stringify(assessment.inputs)).to.include(
+      `"name":"[concat(parameters('serverName'), '/default')]","properties":{"state":"Enabled"}`,
+    );
   });
 
   it("tells each server of its administrators once it is there: the template knows it by name only", async () => {
