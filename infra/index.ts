@@ -1,10 +1,12 @@
 // Where `pulumi up` begins: settings and manifests in, one environment out.
+import * as pulumi from "@pulumi/pulumi";
 import { dev } from "../stacks/dev.ts";
 import { prod } from "../stacks/prod.ts";
 import { staging } from "../stacks/staging.ts";
 import { withoutMissingIdentities } from "./manifest/elsewhere.ts";
 import { refuseForeignSignIn } from "./guard.ts";
 import { withoutStack } from "./input/problems.ts";
+import { issuerAdvisories } from "./federation/advisories.ts";
 import { resolve } from "./resolve.ts";
 import { readInput } from "./read-input.ts";
 import { takeNoTraces } from "./traces.ts";
@@ -18,10 +20,10 @@ export default withoutStack(async () => {
   await refuseForeignSignIn(settings);
   const present = await withoutMissingIdentities(catalogue, settings);
 
-  const environment = await STACKS[settings.environment]({
-    ...resolve(present.catalogue, settings),
-    pendingGrants: present.pending,
-  });
+  const args = { ...resolve(present.catalogue, settings), pendingGrants: present.pending };
+  for (const advice of issuerAdvisories(args)) void pulumi.log.warn(advice);
+
+  const environment = await STACKS[settings.environment](args);
 
   return {
     // A cell has no platform of its own, and an output without a value is a warning.

@@ -1,8 +1,8 @@
 // What a federated credential says that cannot be, or that the platform team has not let in: for a workload and for the
 // platform's own identities alike. Paths begin below `federatedWith`.
-import { AZURE_DEVOPS_ISSUER_ENDS } from "../../facts/issuers.ts";
+import { githubOwnerOf, letsIn } from "../../facts/github-subject.ts";
 import { issuerProblems } from "./federation-issuers.ts";
-import type { Federation } from "./federation-schema.ts";
+import { partsOf, type Federation, type FederationPart } from "./federation-schema.ts";
 import type { Finding } from "../manifest/references.ts";
 import type { Settings } from "../settings/settings.ts";
 import { didYouMean, quote, thereAre } from "../input/words.ts";
@@ -29,6 +29,16 @@ export function federationProblemsIn(federation: Federation, settings: LetIn): F
 
 /** What needs no settings to be judged. */
 export function checkForm(federation: Federation): Finding[] {
+  return inEachPart(federation, checkPartForm);
+}
+
+function inEachPart(federation: Federation, check: (part: FederationPart) => Finding[]): Finding[] {
+  return partsOf(federation).flatMap(({ path, part }) =>
+    check(part).map((finding) => ({ ...finding, path: [...path, ...finding.path] })),
+  );
+}
+
+function checkPartForm(federation: FederationPart): Finding[] {
   const findings = Object.entries(federation).flatMap(([provider, fields]) =>
     Object.entries(fields ?? {}).flatMap(([field, value]): Finding[] => {
       const rest = typeof value === "string" ? value.replaceAll(PLACEHOLDER, "") : "";
@@ -52,7 +62,11 @@ export function checkForm(federation: Federation): Finding[] {
 }
 
 /** Clusters, owners, organizations and issuers that the settings do not name. */
-export function checkLetIn({ kubernetes, github, azureDevOps, oidc }: Federation, settings: LetIn): Finding[] {
+export function checkLetIn(federation: Federation, settings: LetIn): Finding[] {
+  return inEachPart(federation, (part) => checkPartLetIn(part, settings));
+}
+
+function checkPartLetIn({ kubernetes, github, azureDevOps, oidc }: FederationPart, settings: LetIn): Finding[] {
   const unknown = (
     path: Finding["path"],
     what: string,
@@ -62,7 +76,7 @@ export function checkLetIn({ kubernetes, github, azureDevOps, oidc }: Federation
   ): Finding[] =>
     names.includes(name) ? [] : [{ path, message: notInSettings(what, name, names, setting, settings) }];
   const owner = github?.repository.split("/")[0] ?? "";
-  const isKnownOwner = settings.githubOwners.some((known) => known.toLowerCase() === owner.toLowerCase());
+  const isKnownOwner = settings.githubOwners.some((known) => letsIn(known, { name: owner }));
   const foreign = issuerProblems({ oidc }, settings);
   return [
     ...foreign,
@@ -78,6 +92,7 @@ export function checkLetIn({ kubernetes, github, azureDevOps, oidc }: Federation
     ...(github === undefined || isKnownOwner
       ? []
       : unknown(["github", "repository"], "GitHub owner", owner, settings.githubOwners, "githubOwners")),
+    ...checkSubject(github?.subject, settings),
     ...(azureDevOps === undefined
       ? []
       : unknown(
@@ -87,14 +102,6 @@ export function checkLetIn({ kubernetes, github, azureDevOps, oidc }: Federation
           settings.azureDevOpsOrganizations,
           "azureDevOpsOrganizations",
         )),
-    ...(azureDevOps === undefined || azureDevOps.entraSubject !== undefined || !azureDevOpsIssuerEnded(settings)
-      ? []
-      : [
-          {
-            path: ["azureDevOps"],
-            message: `entraSubject is missing: since ${AZURE_DEVOPS_ISSUER_ENDS} only Entra's issuer is accepted`,
-          },
-        ]),
     ...(oidc === undefined || foreign.length > 0
       ? []
       : unknown(["oidc", "issuer"], "issuer", oidc.issuer, settings.allowedIssuers, "allowedIssuers")),
@@ -111,7 +118,18 @@ export function notInSettings(
   return `${what} ${quote(name)} is not in strongroom:${setting} of ${environment}${didYouMean(name, names)}; ${thereAre(names)}`;
 }
 
-/** Only the public cloud retires it. */
-function azureDevOpsIssuerEnded({ cloud, now }: LetIn): boolean {
-  return cloud === "public" && now.getTime() >= Date.parse(AZURE_DEVOPS_ISSUER_ENDS);
+/** A subject whose claims an organisation chose: it must say whose it is, and the settings let that owner in. */
+function checkSubject(subject: string | undefined, settings: LetIn): Finding[] {
+  if (subject === undefined) return [];
+  const path = ["github", "subject"];
+  const owner = githubOwnerOf(subject);
+  if (owner === undefined) {
+    const message = `${quote(subject)} names no owner, so that anybody's workflow could have it; let it begin with repository_owner_id or repository_owner`;
+    return [{ path, message }];
+  }
+  if (settings.githubOwners.some((known) => letsIn(known, owner))) return [];
+  const name = owner.name ?? `id ${owner.id ?? ""}`;
+  const how = owner.name === undefined ? `; write the owner there with its id, such as contoso@${owner.id ?? ""}` : "";
+  const message = `${notInSettings("GitHub owner", name, settings.githubOwners, "githubOwners", settings)}${how}`;
+  return [{ path, message }];
 }

@@ -1,6 +1,6 @@
 // Issuers that have a provider of their own in a manifest. Under `oidc` their subject would be free text, and so go round what
 // the settings let in by name: GitHub's owners, Azure DevOps' organizations, the namespaces of a cluster.
-import type { Federation } from "./federation-schema.ts";
+import type { FederationPart } from "./federation-schema.ts";
 import type { Finding } from "../manifest/references.ts";
 import type { Settings } from "../settings/settings.ts";
 import { AZURE_DEVOPS_ISSUER, ENTRA_AUTHORITY, GITHUB_ISSUER, hostOfIssuer as hostOf } from "../../facts/issuers.ts";
@@ -20,7 +20,7 @@ function providerOf(issuer: string): "github" | "azureDevOps" | undefined {
 
 /** An issuer that another provider is for. */
 export function issuerProblems(
-  { oidc }: Federation,
+  { oidc }: Pick<FederationPart, "oidc">,
   { kubernetesClusters }: Pick<Settings, "kubernetesClusters">,
 ): Finding[] {
   if (oidc === undefined) return [];

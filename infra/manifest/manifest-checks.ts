@@ -1,5 +1,6 @@
 // What a manifest says that cannot be, though each of its fields is well-formed.
 import { checkForm } from "../federation/federation-checks.ts";
+import { partsOf } from "../federation/federation-schema.ts";
 import { KINDS } from "./in-environment.ts";
 import { ENVIRONMENTS, type Manifest } from "./manifest.ts";
 import { RESERVED_APP_NAMES } from "../names/naming.ts";
@@ -117,10 +118,11 @@ function checkFederation(manifest: Manifest): Finding[] {
     const findings = checkForm(federatedWith).map(({ path, message }) => ({ path: [...here, ...path], message }));
     const isInProd =
       manifest.environments.includes("prod") && !(manifest.overrides.prod?.omit.workloads.includes(key) ?? false);
-    if (federatedWith.github?.pullRequest === true && isInProd) {
+    for (const { path, part } of partsOf(federatedWith)) {
+      if (part.github?.pullRequest !== true || !isInProd) continue;
       const message =
         "code of a pull request may not sign in to prod; omit the workload there (overrides.prod.omit.workloads)";
-      findings.push({ path: [...here, "github", "pullRequest"], message });
+      findings.push({ path: [...here, ...path, "github", "pullRequest"], message });
     }
     return findings;
   });

@@ -19,6 +19,9 @@ const MAX_SHOWN = 60;
 /** Refused for the platform's own identities, so no example can have it. */
 const NO_EXAMPLE = /^(deployIdentity|sqlReconciler)\.federatedWith\.github\.pullRequest$/;
 
+/** What is named also has the fields that stand above it. */
+const AS_ABOVE = /\.federatedWith\.also\.<name>\./;
+
 interface DocumentedSchema {
   readonly file: string;
   readonly schema: z.ZodType;
@@ -52,7 +55,7 @@ function withTable(document: string, documented: DocumentedSchema): string {
 
 function table({ schema, prefix, examples }: DocumentedSchema): string {
   const rows = fieldsOf(schema)
-    .filter(({ isGroup, description }) => !isGroup || description !== undefined)
+    .filter(({ isGroup, description, path }) => (!isGroup || description !== undefined) && !AS_ABOVE.test(path))
     .map((field) => [
       `\`${prefix}${field.path}\``,
       field.description ?? "",

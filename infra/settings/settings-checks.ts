@@ -1,6 +1,7 @@
 // What single settings cannot say about themselves: regions that exist, networks that fit into each other, exceptions that
 // have an end, and a provider that is pointed at the same place as the program.
 import { federationProblemsIn } from "../federation/federation-checks.ts";
+import { partsOf } from "../federation/federation-schema.ts";
 import { checkNetworks } from "./network-checks.ts";
 import { checkPeople } from "./people.ts";
 import type { Problem } from "../input/problems.ts";
@@ -118,12 +119,18 @@ function checkIdentities(settings: RawSettings, now: Date, at: ProblemAt): Probl
     const federatedWith = settings[key]?.federatedWith;
     if (federatedWith === undefined) return [];
     const path = [key, "federatedWith"];
-    const pullRequest =
-      federatedWith.github?.pullRequest === true
-        ? [at([...path, "github", "pullRequest"], "code of a pull request may not sign in as the platform itself")]
-        : [];
+    const pullRequests = partsOf(federatedWith).flatMap(({ path: place, part }) =>
+      part.github?.pullRequest === true
+        ? [
+            at(
+              [...path, ...place, "github", "pullRequest"],
+              "code of a pull request may not sign in as the platform itself",
+            ),
+          ]
+        : [],
+    );
     return [
-      ...pullRequest,
+      ...pullRequests,
       ...federationProblemsIn(federatedWith, { ...settings, now }).map((finding) =>
         at([...path, ...finding.path], finding.message),
       ),

@@ -121,9 +121,16 @@ export const settingsSchema = z
       .describe("OIDC issuer of each cluster that a manifest may name"),
     allowedIssuers: z.array(issuer).default([]).describe("Further OIDC issuers that a manifest may name"),
     githubOwners: z
-      .array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,38}$/, "write a GitHub owner, such as contoso"))
+      .array(
+        z
+          .string()
+          .regex(
+            /^[A-Za-z0-9][A-Za-z0-9-]{0,38}(@\d{1,20})?$/,
+            "write a GitHub owner, such as contoso or contoso@1234567",
+          ),
+      )
       .default([])
-      .describe("Owners of the GitHub repositories that may sign in"),
+      .describe("Owners of the GitHub repositories that may sign in; with its id after an @ where subjects name it"),
     azureDevOpsOrganizations: z
       .array(subjectPart)
       .default([])

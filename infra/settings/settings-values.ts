@@ -1,5 +1,6 @@
 // What settings are made of: ids of Azure and Entra, ranges, addresses, exceptions.
 import { z } from "zod";
+import { isAksHost } from "../../facts/issuers.ts";
 import { parseRange } from "../input/address-range.ts";
 import { isoDate, text } from "../input/values.ts";
 
@@ -59,7 +60,11 @@ export const resourceName = z
 
 export const issuer = z
   .url({ protocol: /^https$/, error: "write an https:// address" })
-  .refine((value) => !value.includes("*"), "a wildcard is never allowed");
+  .refine((value) => !value.includes("*"), "a wildcard is never allowed")
+  .refine(
+    (value) => !isAksHost(URL.parse(value)?.hostname ?? "") || value.endsWith("/"),
+    "the issuer of an AKS cluster ends with a slash, and Entra compares it letter by letter; add the slash",
+  );
 
 export const exception = z.strictObject({
   allowedCidrs: z

@@ -1,8 +1,9 @@
 // GitHub's issuer speaks for every repository in the world; only the owner in the subject makes it ours.
+import { githubOwnerOf, letsIn } from "../../facts/github-subject.ts";
 import { controls } from "../controls.ts";
 import { must } from "../expect.ts";
 import { isIssuer } from "../issuers.ts";
-import { get, sameText } from "../value.ts";
+import { get } from "../value.ts";
 import type { ResourceRule } from "../rule.ts";
 
 export const federatedGithubOwner: ResourceRule = {
@@ -21,9 +22,8 @@ export const federatedGithubOwner: ResourceRule = {
     const wanted =
       settings.allowedGithubOwners.length === 0 ? "no owner is allowed yet" : settings.allowedGithubOwners.join(", ");
     return must(credential, "subject", `a repository of an allowed owner (${wanted})`, (subject) => {
-      // A subject with ids in it has the form repo:owner@123/name@456:…
-      const owner = typeof subject === "string" ? /^repo:([^/:@]+)(?:@\d+)?\//.exec(subject)?.[1] : undefined;
-      return owner !== undefined && settings.allowedGithubOwners.some((allowed) => sameText(owner, allowed));
+      const owner = typeof subject === "string" ? githubOwnerOf(subject) : undefined;
+      return owner !== undefined && settings.allowedGithubOwners.some((allowed) => letsIn(allowed, owner));
     });
   },
 };

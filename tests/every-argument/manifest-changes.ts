@@ -1,16 +1,7 @@
 // For every field of a manifest, another value. The test fails where a field of the schema is missing here.
-import type { Data } from "./support.ts";
-
-export interface Change {
-  /** Another value than the example's; undefined takes the field away. */
-  readonly to: unknown;
-  /** Where, when it is not the first place in the example that has the field. */
-  readonly at?: string;
-  /** What the change is refused with, where a refusal is what the field is for. */
-  readonly refused?: RegExp;
-  /** What else is different, before and after. */
-  readonly given?: Data;
-}
+import { alsoChanges } from "./federation-changes.ts";
+import type { Change } from "./change.ts";
+export type { Change } from "./change.ts";
 
 const GITHUB = "workloads.deploy.federatedWith.github";
 
@@ -32,6 +23,9 @@ export const MANIFEST_CHANGES: Readonly<Record<string, Change>> = {
   },
   "workloads.<name>.federatedWith.github.environment": { to: "staging-eu" },
   "workloads.<name>.federatedWith.github.branch": { to: "release" },
+  "workloads.<name>.federatedWith.github.tag": { to: "v2" },
+  "workloads.<name>.federatedWith.github.subject": { to: "repository_owner_id:1234567:environment:other" },
+  ...alsoChanges("workloads.<name>.federatedWith", "workloads.deploy.federatedWith"),
   "workloads.<name>.federatedWith.github.pullRequest": { to: undefined },
   "workloads.<name>.federatedWith.github.subjectPrefix": { to: "repo:contoso@1234567/shop@7654322" },
   "workloads.<name>.federatedWith.azureDevOps.organizationId": { to: "9b2c3d4e-5f60-4718-8293-a4b5c6d7e8f9" },

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { issuerAdvisories } from "../../infra/federation/advisories.ts";
 import { parseCatalogue, readCatalogue } from "../../infra/manifest/catalogue.ts";
 import { resolve } from "../../infra/resolve.ts";
 import type { AppSpec } from "../../components/app/app-spec.ts";
@@ -134,19 +135,80 @@ overrides:
     });
   });
 
-  it("refuses Azure DevOps' own issuer once Entra does", () => {
+  it("names two clusters, or an old and a new connection, at once", () => {
+    const body = `workloads:
+  ci:
+    federatedWith:
+      kubernetes: { cluster: shared, namespace: shop, serviceAccount: ci }
+      also:
+        blue: { kubernetes: { cluster: shared, namespace: shop-blue, serviceAccount: ci } }
+`;
+
+    const { federation } = shop(body, stackSettings("dev")).workloads["ci"] ?? {};
+
+    expect(Object.entries(federation ?? {}).map(([name, { subject }]) => [name, subject])).to.deep.equal([
+      ["kubernetes", "system:serviceaccount:shop:ci"],
+      ["blue-kubernetes", "system:serviceaccount:shop-blue:ci"],
+    ]);
+  });
+
+  it("writes blanks, colons and tags as GitHub and Azure DevOps do", () => {
+    const of = (federatedWith: string): string[] => {
+      const settings = { ...stackSettings("dev"), azureDevOpsOrganizations: ["contoso"] };
+      const spec = shop(`workloads: { ci: { federatedWith: ${federatedWith} } }\n`, settings).workloads["ci"];
+      return Object.values(spec?.federation ?? {}).map(({ subject }) => subject);
+    };
+    const connection = "organizationId: 8a1f2b3c-4d5e-4f60-8172-93a4b5c6d7e8, organization: contoso";
+
+    expect(of(`{ github: { repository: contoso/shop, environment: Prod EU } }`)).to.deep.equal([
+      "repo:contoso/shop:environment:Prod EU",
+    ]);
+    expect(of(`{ github: { repository: contoso/shop, environment: "prod:eu", tag: v1.2 } }`)).to.deep.equal([
+      "repo:contoso/shop:environment:prod%3aeu",
+      "repo:contoso/shop:ref:refs/tags/v1.2",
+    ]);
+    expect(
+      of(`{ azureDevOps: { ${connection}, project: Payments Platform, serviceConnection: azure-dev } }`),
+    ).to.deep.equal(["sc://contoso/Payments Platform/azure-dev"]);
+  });
+
+  it("takes a subject that an organisation has customised, of an owner that the settings let in by its id", () => {
+    const subject = "repository_owner_id:1:repository_id:2:environment:dev";
+    const body = `workloads: { ci: { federatedWith: { github: { repository: contoso/shop, subject: "${subject}" } } } }\n`;
+    const letIn = (githubOwners: string[]) => shop(body, { ...stackSettings("dev"), githubOwners });
+
+    expect(letIn(["contoso@1"]).workloads["ci"]?.federation["github-subject"]?.subject).to.equal(subject);
+    expect(problemsOf(() => letIn(["contoso@3"])).join()).to.match(
+      /github\.subject: GitHub owner "id 1" is not in strongroom:githubOwners of dev.*write the owner there with its id, such as contoso@1/,
+    );
+    expect(problemsOf(() => letIn(["contoso"]))).to.have.length(1);
+  });
+
+  it("warns of Azure DevOps' own issuer from 90 days before its end, and stops nobody afterwards", () => {
     const body = `workloads:
   ci: { federatedWith: { azureDevOps: { organizationId: 8a1f2b3c-4d5e-4f60-8172-93a4b5c6d7e8, organization: contoso, project: shop, serviceConnection: azure } } }
 `;
-    const settings = {
-      ...stackSettings("dev"),
-      azureDevOpsOrganizations: ["contoso"],
-      now: new Date("2027-07-01T00:00:00Z"),
+    const advice = (now: string): string[] => {
+      const settings = {
+        ...stackSettings("dev"),
+        azureDevOpsOrganizations: ["contoso"],
+        now: new Date(now),
+      };
+      const app = shop(body, settings);
+      return issuerAdvisories({
+        platform: settings.platform,
+        applications: [app],
+        part: { kind: "whole" },
+        now: settings.now,
+        keepAliases: false,
+      });
     };
 
-    expect(problemsOf(() => shop(body, settings))).to.deep.equal([
-      "apps/shop.yaml:6: workloads.ci.federatedWith.azureDevOps: entraSubject is missing: since 2027-07-01 only Entra's issuer is accepted",
-    ]);
+    expect(advice("2027-04-01T00:00:00Z")).to.deep.equal([]);
+    expect(advice("2027-04-02T00:00:00Z").join()).to.match(
+      /^shop: workloads\.ci\.federatedWith\.azureDevOps: .* ends on 2027-07-01;/,
+    );
+    expect(advice("2027-07-01T00:00:00Z").join()).to.match(/ended on 2027-07-01, and Entra takes its tokens no more/);
   });
 
   it("withdraws a retired secret's grants on the day after its end", () => {

@@ -2,8 +2,7 @@
 // when it next happens to. Two requests to Azure Resource Manager need no client library.
 import type { TokenCredential } from "@azure/identity";
 import { z } from "zod";
-import type { CloudName } from "../../../facts/clouds.ts";
-import { CLOUDS } from "../../../facts/clouds.ts";
+import { CLOUDS, type CloudName } from "../../../facts/clouds.ts";
 import { VaultFailure } from "../../vault/vault-plane.ts";
 import { REQUEST_TIMEOUT } from "./secrets.ts";
 
