@@ -1,8 +1,7 @@
 // A storage account's keys: made anew through Azure Resource Manager, tried at the account's own front door.
 import type { StorageManagementClient } from "@azure/arm-storage";
 import type { TokenCredential } from "@azure/identity";
-import type { CloudName } from "../../../facts/clouds.ts";
-import { CLOUDS } from "../../../facts/clouds.ts";
+import { CLOUDS, type CloudName } from "../../../facts/clouds.ts";
 import { call } from "../../vault/azure-failure.ts";
 import { VaultFailure } from "../../vault/vault-plane.ts";
 import { Hidden } from "../hidden.ts";
