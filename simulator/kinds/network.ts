@@ -242,7 +242,25 @@ function prefixesOf(subnet: Props): string[] {
   return one === undefined ? many : [one, ...many];
 }
 
-function checkSubnet({ cloud, id, inputs }: Draft): void {
+/** A range that something lies in stays (azurerm#11211). */
+function requireFreePrefix({ cloud, id, inputs, existing }: Draft): void {
+  if (!existing) return;
+  const wanted = prefixesOf(inputs);
+  const lost = prefixesOf(existing.properties).find((prefix) => !wanted.includes(prefix));
+  const used = cloud
+    .ofType(ENDPOINT)
+    .some((endpoint) => keyOf(textAt(endpoint.properties, "subnet.id") ?? "-") === keyOf(id));
+  if (lost === undefined || !used) return;
+  throw new AzureError(
+    400,
+    "InUsePrefixCannotBeDeleted",
+    `IpPrefix ${lost} on Subnet ${lastSegment(id)} has active allocations and cannot be deleted.`,
+  );
+}
+
+function checkSubnet(draft: Draft): void {
+  const { cloud, id, inputs } = draft;
+  requireFreePrefix(draft);
   const vnet = parentOf(id) ?? "";
   requireReference(cloud, textAt(inputs, "networkSecurityGroup.id"));
   requireReference(cloud, textAt(inputs, "natGateway.id"));

@@ -53,7 +53,7 @@ describe("the samples", function () {
     const said = succeeds(run(process.execPath, ["--test"], folder));
 
     expect(said)
-      .to.match(/pass 8\b/)
+      .to.match(/pass 11\b/)
       .and.match(/fail 0\b/);
   });
 

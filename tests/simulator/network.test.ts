@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type Azure, refusal } from "./harness.ts";
+import { type Azure, refusal, SUBSCRIPTION } from "./harness.ts";
 import {
   ENDPOINT,
   SUBNET,
@@ -176,6 +176,17 @@ describe("simulated networks", () => {
     };
 
     expect(await refusal(azure.create(ZONE_GROUP, inputs))).to.contain("'deployedByPolicy' is there");
+  });
+
+  it("keep the range of a subnet that an endpoint lies in", async () => {
+    await endpoint();
+    const subnet = {
+      id: `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-a/providers/Microsoft.Network/virtualNetworks/vnet/subnets/endpoints`,
+      outputs: {},
+    };
+    const inputs = { ...inGroup, virtualNetworkName: "vnet", subnetName: "endpoints", addressPrefix: "10.0.2.0/24" };
+
+    expect(await refusal(azure.update(SUBNET, subnet, inputs))).to.contain("InUsePrefixCannotBeDeleted");
   });
 
   it("refuse tag names that DNS zones do not take", async () => {

@@ -17,7 +17,8 @@ export function dotnet(from: Connection): string {
     ...heading(
       from,
       "//",
-      "Packages: Azure.Identity, Azure.Security.KeyVault.Secrets, Microsoft.Data.SqlClient (5.2 or later)",
+      "Packages: Azure.Identity, Azure.Security.KeyVault.Secrets, Microsoft.Data.SqlClient (5.2 or later;",
+      "from 7.0 on with Microsoft.Data.SqlClient.Extensions.Azure, where Entra's sign-in has moved to)",
     ),
     "using Azure.Identity;",
     ...(secret === undefined ? [] : ["using Azure.Security.KeyVault.Secrets;"]),
@@ -36,7 +37,12 @@ export function dotnet(from: Connection): string {
         ]),
     ...from.databases.flatMap(({ variable, connectionString }) => [
       "",
-      `await using var ${camel(variable)} = new SqlConnection(${literal(connectionString)});`,
+      "// A paused serverless database refuses with error 40613 for about a minute; this waits for two.",
+      `await using var ${camel(variable)} = new SqlConnection(${literal(connectionString)})`,
+      "{",
+      "    RetryLogicProvider = SqlConfigurableRetryFactory.CreateFixedRetryProvider(",
+      "        new SqlRetryLogicOption { NumberOfTries = 13, DeltaTime = TimeSpan.FromSeconds(10) }),",
+      "};",
       `await ${camel(variable)}.OpenAsync();`,
     ]),
   ].join("\n");
@@ -61,10 +67,13 @@ function jdbcUrl({ host, database, signIn }: Database, clientId: string): string
   return [
     `jdbc:sqlserver://${host}:1433`,
     `databaseName=${braced(database)}`,
-    "encrypt=true",
+    // TDS 8.0: TLS comes first.
+    "encrypt=strict",
     "trustServerCertificate=false",
-    "loginTimeout=60",
-    "connectRetryCount=3",
+    // A paused serverless database takes about a minute to wake (sql-docs, serverless-tier-overview).
+    "loginTimeout=130",
+    "connectRetryCount=12",
+    "connectRetryInterval=10",
     ...(signIn === "managed-identity"
       ? ["authentication=ActiveDirectoryManagedIdentity", `user=${braced(clientId)}`]
       : ["authentication=ActiveDirectoryDefault"]),
@@ -110,7 +119,8 @@ export function python(from: Connection): string {
     ...databases.flatMap(({ variable, host, database }) => [
       "",
       `${variable.toLowerCase()} = pyodbc.connect(`,
-      `    ${literal(`Driver={ODBC Driver 18 for SQL Server};Server=tcp:${host},1433;Database=${braced(database)};Encrypt=yes;TrustServerCertificate=no;Connection Timeout=60`)},`,
+      `    ${literal(`Driver={ODBC Driver 18 for SQL Server};Server=tcp:${host},1433;Database=${braced(database)};Encrypt=strict;TrustServerCertificate=no`)},`,
+      "    timeout=30,  # a paused serverless database needs a minute: try again on error 40613, see docs/samples",
       "    attrs_before=sql_token(),",
       ")",
     ]),
@@ -141,8 +151,8 @@ export function node(from: Connection): string {
       `  server: ${literal(host)},`,
       `  database: ${literal(database)},`,
       '  authentication: { type: "token-credential", options: { credential } },',
-      "  options: { encrypt: true, trustServerCertificate: false },",
-      "  connectionTimeout: 60_000,",
+      '  options: { encrypt: "strict", trustServerCertificate: false },',
+      "  connectionTimeout: 30_000, // a paused serverless database needs a minute: see docs/samples/node/awake.ts",
       "}).connect();",
     ]),
   ].join("\n");
@@ -204,9 +214,10 @@ const failing = ["\tif err != nil {", "\t\tlog.Fatal(err)", "\t}"];
 function goUrl({ host, database, signIn }: Database, clientId: string): string {
   const query = new URLSearchParams({
     database,
-    encrypt: "true",
+    encrypt: "strict",
     TrustServerCertificate: "false",
-    "connection timeout": "60",
+    // Not "connection timeout", which ends every query that takes longer (go-mssqldb, net.go).
+    "dial timeout": "30",
     ...(signIn === "managed-identity"
       ? { fedauth: "ActiveDirectoryManagedIdentity", "user id": clientId }
       : { fedauth: "ActiveDirectoryDefault" }),

@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"log"
 	"net/http"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 	"github.com/Azure/azure-sdk-for-go/sdk/security/keyvault/azsecrets"
+	mssql "github.com/microsoft/go-mssqldb"
 	"github.com/microsoft/go-mssqldb/azuread"
 
 	"example.com/payments-api/secretcache"
@@ -39,7 +41,7 @@ func main() {
 	http.HandleFunc("GET /", func(response http.ResponseWriter, request *http.Request) {
 		_, err := stripeKey.Get(request.Context())
 		if err == nil {
-			err = ledger.PingContext(request.Context())
+			err = whenAwake(request.Context(), ledger.PingContext)
 		}
 		if err != nil {
 			log.Print(err)
@@ -56,13 +58,39 @@ func main() {
 func ledgerURL(host, database string) string {
 	query := url.Values{
 		"database":               {database},
-		"encrypt":                {"true"},
+		// strict is TDS 8.0: TLS comes first, and nobody can talk it down.
+		"encrypt":                {"strict"},
 		"TrustServerCertificate": {"false"},
 		"fedauth":                {azuread.ActiveDirectoryDefault},
-		// Seconds: a paused serverless database takes about a minute to wake.
-		"connection timeout": {"60"},
+		// Seconds to reach it; "connection timeout" would end every query that takes longer, too (go-mssqldb, net.go).
+		"dial timeout": {"30"},
 	}
 	return (&url.URL{Scheme: "sqlserver", Host: host + ":1433", RawQuery: query.Encode()}).String()
+}
+
+// patience is how long to wait for a database, pause how long between two tries.
+const (
+	patience = 2 * time.Minute
+	pause    = 5 * time.Second
+)
+
+// whenAwake tries until a paused serverless database is awake: it refuses with error 40613, and takes about a minute
+// (sql-docs, serverless-tier-overview). Any other error is returned at once.
+func whenAwake(ctx context.Context, try func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	for {
+		err := try(ctx)
+		var refused mssql.Error
+		if err == nil || !errors.As(err, &refused) || refused.Number != 40613 {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(pause):
+		}
+	}
 }
 
 func variable(name string) string {

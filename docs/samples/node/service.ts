@@ -2,8 +2,8 @@
 // `npx strongroom connect payments api --format env` prints.
 import { createServer } from "node:http";
 import { DefaultAzureCredential } from "@azure/identity";
-import mssql from "mssql";
 import { CachedSecret } from "./cached-secret.ts";
+import { connectTo } from "./database.ts";
 import { readerOf } from "./vault.ts";
 
 function variable(name: string): string {
@@ -21,18 +21,9 @@ const stripeKey = new CachedSecret({
     console.error(`the vault did not answer${kept ? "; going on with the last value" : ""}: ${String(error)}`),
 });
 
-const ledger = new mssql.ConnectionPool({
-  server: variable("LEDGER_SQL_SERVER"),
-  database: variable("LEDGER_SQL_DATABASE"),
-  authentication: { type: "token-credential", options: { credential } },
-  options: { encrypt: true, trustServerCertificate: false },
-  // A paused serverless database takes about a minute to wake.
-  connectionTimeout: 60_000,
-});
-
 // Without its secret the service must not start: it would take payments that it cannot charge.
 await stripeKey.get();
-await ledger.connect();
+const ledger = await connectTo(variable("LEDGER_SQL_SERVER"), variable("LEDGER_SQL_DATABASE"), credential);
 
 createServer((_request, response) => {
   Promise.all([stripeKey.get(), ledger.query("SELECT 1")]).then(

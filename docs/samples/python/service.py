@@ -6,7 +6,10 @@ The variables are those that `npx strongroom connect payments api --format env` 
 import logging
 import os
 import struct
+import time
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TypeVar
 
 import pyodbc
 from azure.identity import DefaultAzureCredential
@@ -16,6 +19,12 @@ from vault import reader_of
 
 SQL_COPT_SS_ACCESS_TOKEN = 1256
 """Connection attribute that carries a token (msodbcsql.h)."""
+
+PATIENCE = 120
+PAUSE = 5
+"""Seconds: how long to wait for a database that sleeps, and between two tries."""
+
+T = TypeVar("T")
 
 
 def variable(name: str) -> str:
@@ -31,13 +40,32 @@ stripe_key = CachedSecret(reader_of(variable("KEY_VAULT_URI"), variable("STRIPE_
 
 
 def ledger() -> pyodbc.Connection:
-    """A connection for one request; the driver manager pools them."""
+    """A connection for one request; the driver manager pools them. Waits for a paused serverless database to wake."""
+    return when_awake(connect)
+
+
+def when_awake(connect: Callable[[], T], now=time.monotonic, sleep=time.sleep) -> T:
+    """Error 40613 says that the database sleeps; it is awake after about a minute (sql-docs, serverless-tier-overview)."""
+    end = now() + PATIENCE
+    while True:
+        try:
+            return connect()
+        except pyodbc.Error as error:
+            if "40613" not in str(error) or now() + PAUSE > end:
+                raise
+            sleep(PAUSE)
+
+
+def connect() -> pyodbc.Connection:
     host = variable("LEDGER_SQL_SERVER")
     # The scope follows the cloud, as the host does; azure-identity keeps the token until it is about to end.
     token = credential.get_token(f"https://{host.split('.', 1)[1]}/.default").token.encode("utf-16-le")
     return pyodbc.connect(
         f"Driver={{ODBC Driver 18 for SQL Server}};Server=tcp:{host},1433;Database={variable('LEDGER_SQL_DATABASE')};"
-        "Encrypt=yes;TrustServerCertificate=no;Connection Timeout=60",
+        # strict is TDS 8.0: TLS comes first, and nobody can talk it down.
+        "Encrypt=strict;TrustServerCertificate=no",
+        # Seconds to sign in; the connection string has no keyword for it (sql-docs, DSN and connection string keywords).
+        timeout=30,
         attrs_before={SQL_COPT_SS_ACCESS_TOKEN: struct.pack(f"<I{len(token)}s", len(token), token)},
     )
 

@@ -126,10 +126,10 @@ describe("connect: the formats", () => {
   });
 
   it("jdbc: a managed identity by its client id, a federated one through the default chain", async () => {
-    const url = "jdbc:sqlserver://sql-payments-dev-10li.database.windows.net:1433;databaseName=ledger;encrypt=true;";
+    const url = "jdbc:sqlserver://sql-payments-dev-10li.database.windows.net:1433;databaseName=ledger;encrypt=strict;";
 
     expect(await printed("api", "jdbc")).to.contain(
-      `${url}trustServerCertificate=false;loginTimeout=60;connectRetryCount=3;authentication=ActiveDirectoryManagedIdentity;user=${API}`,
+      `${url}trustServerCertificate=false;loginTimeout=130;connectRetryCount=12;connectRetryInterval=10;authentication=ActiveDirectoryManagedIdentity;user=${API}`,
     );
     expect(await printed("worker", "jdbc")).to.match(/;authentication=ActiveDirectoryDefault$/);
   });
@@ -191,7 +191,9 @@ describe("connect: the formats", () => {
 
     expect(await printed("worker", "kubernetes", us)).to.contain("cloudName: AzureUSGovernmentCloud");
     expect(await printed("worker", "env", us)).to.contain("AZURE_AUTHORITY_HOST=https://login.microsoftonline.us/");
-    expect(await printed("deploy", "github-actions", us)).to.contain("environment: AzureUSGovernment");
+    expect(await printed("deploy", "github-actions", us)).to.contain(
+      "environment: AzureUSGovernment\n          audience: api://AzureADTokenExchangeUSGov",
+    );
   });
 
   it("keeps a hostile name of a database within its value", async () => {
@@ -202,7 +204,7 @@ describe("connect: the formats", () => {
     const values = sourced(await printed("api", "env", change));
 
     expect(values.get("LEDGER_SQL_DATABASE")).to.equal(database);
-    expect(await printed("api", "jdbc", change)).to.contain(`databaseName={x';{}}"$(reboot)\`\\};encrypt=true`);
+    expect(await printed("api", "jdbc", change)).to.contain(`databaseName={x';{}}"$(reboot)\`\\};encrypt=strict`);
     expect(parse(await printed("api", "container-apps", change))).to.have.nested.property(
       "properties.template.containers[0].env[9].value",
       database,

@@ -27,11 +27,19 @@ var ledger = new SqlConnectionStringBuilder
     InitialCatalog = Variable("LEDGER_SQL_DATABASE"),
     Authentication = SqlAuthenticationMethod.ActiveDirectoryDefault,
     UserID = Variable("AZURE_CLIENT_ID"),
-    Encrypt = SqlConnectionEncryptOption.Mandatory,
+    // Strict is TDS 8.0: TLS comes first, and nobody can talk it down.
+    Encrypt = SqlConnectionEncryptOption.Strict,
     TrustServerCertificate = false,
-    // Seconds: a paused serverless database takes about a minute to wake.
-    ConnectTimeout = 60,
+    ConnectTimeout = 30,
 }.ConnectionString;
+
+// A paused serverless database refuses with error 40613, and takes about a minute to wake; SqlClient tries again by itself for
+// these errors only where it is told to, 40613 among them by default.
+var awake = SqlConfigurableRetryFactory.CreateFixedRetryProvider(new SqlRetryLogicOption
+{
+    NumberOfTries = 13,
+    DeltaTime = TimeSpan.FromSeconds(10),
+});
 
 // Without its secret the service must not start: it would take payments that it cannot charge.
 await stripeKey.GetAsync();
@@ -41,7 +49,7 @@ app.MapGet("/", async (CancellationToken cancellation) =>
     try
     {
         await stripeKey.GetAsync(cancellation);
-        await using var connection = new SqlConnection(ledger);
+        await using var connection = new SqlConnection(ledger) { RetryLogicProvider = awake };
         await connection.OpenAsync(cancellation);
         return Results.Text("ready\n");
     }

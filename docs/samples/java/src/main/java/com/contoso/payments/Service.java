@@ -24,10 +24,14 @@ public final class Service {
         ledger.setServerName(variable("LEDGER_SQL_SERVER"));
         ledger.setDatabaseName(variable("LEDGER_SQL_DATABASE"));
         ledger.setAuthentication("ActiveDirectoryDefault");
-        ledger.setEncrypt("true");
+        // strict is TDS 8.0: TLS comes first, and nobody can talk it down.
+        ledger.setEncrypt("strict");
         ledger.setTrustServerCertificate(false);
-        // Seconds: a paused serverless database takes about a minute to wake.
-        ledger.setLoginTimeout(60);
+        // A paused serverless database refuses with error 40613, and takes about a minute to wake: tries every 10 seconds
+        // for two minutes, within the seconds that one sign-in may take.
+        ledger.setConnectRetryCount(12);
+        ledger.setConnectRetryInterval(10);
+        ledger.setLoginTimeout(130);
 
         // Without its secret the service must not start: it would take payments that it cannot charge.
         stripeKey.get();
