@@ -45,6 +45,8 @@ interface RuleBase {
   readonly needs: Reads;
   /** Properties that offend by being there, so taking them away is a remedy. */
   readonly refuses?: Reads;
+  /** Further properties that show that it holds; their absence is no finding of this rule. */
+  readonly shows?: Reads;
   /** Settings that the rule heeds. */
   readonly settings?: readonly (keyof Settings)[];
   /** Where a rule is not for everybody. @default the configuration's default */

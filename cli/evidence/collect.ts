@@ -1,33 +1,16 @@
 // Evidence, control by control, from what is deployed and nothing else: what satisfies it, what does not, what is excused by
-// an exception, and what the state does not show. A control is called satisfied only where something was seen, and nothing
-// seen speaks against it.
+// an exception, what somebody only declares, and what the state does not show. A control is called satisfied only where a
+// resource and a property of it show that it is, and nothing speaks against it.
 import { levelOf, type PolicyConfig } from "../../policy/config.ts";
-import { fromState as judgedFromState } from "../../policy/from-state.ts";
-import { assess, judge } from "../../policy/judge.ts";
-import type { Rule } from "../../policy/rule.ts";
 import { RULES } from "../../policy/rules.ts";
-import type { Resource } from "../../policy/shapes.ts";
-import { resourcesOf } from "../../policy/templates.ts";
-import { get, show } from "../../policy/value.ts";
 import { deployed, fromState, type Snapshot } from "../snapshot/records.ts";
-import { at, order, text } from "../../text/values.ts";
+import { at, text } from "../../text/values.ts";
+import { withReason, type Answering, type Evidence } from "./evidence.ts";
 import { compareIds, FRAMEWORKS, type Framework, type FrameworkName } from "./frameworks.ts";
+import { ofRules } from "./of-rules.ts";
 import { STATEMENTS } from "./statements.ts";
-import type { Fact } from "./statements/statement.ts";
 
-/** One rule or statement, and what it says of the resources that it is about. */
-export interface Evidence {
-  readonly id: string;
-  readonly title: string;
-  readonly satisfied: readonly Fact[];
-  readonly notSatisfied: readonly Fact[];
-  /** Wrong, and somebody answers for it until a day. */
-  readonly excepted: readonly Fact[];
-  /** The state does not say. */
-  readonly notShown: readonly Fact[];
-}
-
-export type ControlStatus = "satisfied" | "not satisfied" | "excepted" | "not shown";
+export type ControlStatus = "satisfied" | "declared" | "not satisfied" | "excepted" | "not shown" | "not applicable";
 
 export interface ControlEvidence {
   readonly id: string;
@@ -89,74 +72,20 @@ export function collectEvidence(document: unknown, options: CollectOptions): Evi
   };
 }
 
+/** The weakest of what it rests on. */
 function statusOf(evidence: readonly Evidence[]): ControlStatus {
   if (evidence.some(({ notSatisfied }) => notSatisfied.length > 0)) return "not satisfied";
   if (evidence.some(({ excepted }) => excepted.length > 0)) return "excepted";
   // What is not known speaks against nothing, and for nothing.
   if (evidence.some(({ notShown }) => notShown.length > 0)) return "not shown";
-  return evidence.some(({ satisfied }) => satisfied.length > 0) ? "satisfied" : "not shown";
-}
-
-interface Answering {
-  readonly controls: Rule["controls"];
-  readonly evidence: Evidence;
+  if (evidence.some(({ declared }) => declared.length > 0)) return "declared";
+  return evidence.some(({ satisfied }) => satisfied.length > 0) ? "satisfied" : "not applicable";
 }
 
 function ofStatements(snapshot: Snapshot): Answering[] {
-  return STATEMENTS.map(({ id, title, controls, evaluate }) => {
-    const { shown, missing } = evaluate(snapshot);
-    return { controls, evidence: { id, title, satisfied: shown, notSatisfied: missing, excepted: [], notShown: [] } };
+  return STATEMENTS.map(({ id, title, controls, about, evaluate }) => {
+    const { shown, declared = [], missing } = evaluate(snapshot);
+    const facts = { satisfied: shown, notSatisfied: missing, excepted: [], declared, notShown: [], notAsked: [] };
+    return { controls, evidence: withReason({ id, title, ...facts }, `no ${about} is deployed`) };
   });
-}
-
-function ofRules(document: unknown, config: PolicyConfig, environment: string, now: Date): Answering[] {
-  const judged = judgedFromState(document);
-  const byUrn = new Map(judged.flatMap(resourcesOf).map((resource) => [resource.urn, resource]));
-  const verdicts = judge(judged, config, environment, { now });
-  const assessments = assess(judged, config, environment, { now });
-  return [...Map.groupBy(assessments, ({ rule }) => rule)].map(([rule, same]) => {
-    const facts = (status: (typeof same)[number]["status"]): Fact[] =>
-      same
-        .filter((assessment) => assessment.status === status)
-        .map(({ urn, name }) => {
-          const resource = byUrn.get(urn);
-          const verdict = verdicts.find(
-            (one) => one.rule === rule.id && (one.urn === urn || resource?.origin === one.urn),
-          );
-          const what = resource === undefined ? "the stack" : `${resource.kind} ${name}`;
-          const wrong = status === "failed" || status === "excepted";
-          return {
-            urn,
-            resource: what,
-            ...(wrong ? { property: verdict?.path ?? "", value: saidOf(verdict) } : propertiesOf(rule, resource)),
-          };
-        })
-        .sort((a, b) => order(a.resource, b.resource));
-    return {
-      controls: rule.controls,
-      evidence: {
-        id: rule.id,
-        title: rule.title,
-        satisfied: facts("passed"),
-        notSatisfied: facts("failed"),
-        excepted: facts("excepted"),
-        notShown: facts("unknown"),
-      },
-    };
-  });
-}
-
-function saidOf(verdict: ReturnType<typeof judge>[number] | undefined): string {
-  if (verdict === undefined) return "";
-  const { message, exception } = verdict;
-  return exception === undefined
-    ? message
-    : `${message}; excepted until ${exception.until} by ${exception.owner}: ${exception.reason}`;
-}
-
-/** The properties that the rule looks at, with their values in the state. */
-function propertiesOf(rule: Rule, resource: Resource | undefined): Pick<Fact, "property" | "value"> {
-  if (resource === undefined) return { property: "", value: "" };
-  const paths = [...(rule.needs[resource.kind] ?? []), ...(rule.refuses?.[resource.kind] ?? [])];
-  return { property: paths.join(", "), value: paths.map((path) => show(get(resource.props, path))).join(", ") };
 }

@@ -7,6 +7,8 @@ export type FrameworkName = "cis" | "nist" | "iso" | "soc2" | "pci";
 export interface Framework {
   readonly name: FrameworkName;
   readonly title: string;
+  /** The edition whose ids are used; that of CIS follows from them (5.1.5 is the vaults' log in 2.0.0 alone). */
+  readonly version: string;
   /** Where a rule's controls stand. */
   readonly key: keyof Controls;
   /** What no state shows: whose word it takes. */
@@ -23,7 +25,8 @@ const ALWAYS: readonly string[] = [
 export const FRAMEWORKS: Readonly<Record<FrameworkName, Framework>> = {
   cis: {
     name: "cis",
-    title: "CIS Microsoft Azure Foundations Benchmark",
+    title: "CIS Microsoft Azure Foundations Benchmark 2.0.0",
+    version: "2.0.0",
     key: "cis",
     notOurs: [
       ...ALWAYS,
@@ -34,6 +37,7 @@ export const FRAMEWORKS: Readonly<Record<FrameworkName, Framework>> = {
   nist: {
     name: "nist",
     title: "NIST SP 800-53 Revision 5",
+    version: "Revision 5",
     key: "nist80053",
     notOurs: [
       ...ALWAYS,
@@ -45,6 +49,7 @@ export const FRAMEWORKS: Readonly<Record<FrameworkName, Framework>> = {
   iso: {
     name: "iso",
     title: "ISO/IEC 27001:2022, Annex A",
+    version: "2022",
     key: "iso27001",
     notOurs: [
       ...ALWAYS,
@@ -55,6 +60,7 @@ export const FRAMEWORKS: Readonly<Record<FrameworkName, Framework>> = {
   soc2: {
     name: "soc2",
     title: "SOC 2, Trust Services Criteria (2017)",
+    version: "2017",
     key: "soc2",
     notOurs: [
       ...ALWAYS,
@@ -66,6 +72,7 @@ export const FRAMEWORKS: Readonly<Record<FrameworkName, Framework>> = {
   pci: {
     name: "pci",
     title: "PCI DSS 4.0",
+    version: "4.0",
     key: "pcidss",
     notOurs: [
       ...ALWAYS,

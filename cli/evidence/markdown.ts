@@ -1,7 +1,8 @@
 // Evidence for a reader: a line for each control, then what was seen for it. Names come from the state, so nothing of them is
 // markup.
 import { code, markdownTable } from "../access/markdown.ts";
-import type { ControlEvidence, Evidence, EvidenceReport } from "./collect.ts";
+import type { ControlEvidence, EvidenceReport } from "./collect.ts";
+import type { Evidence } from "./evidence.ts";
 import type { Fact } from "./statements/statement.ts";
 
 /** Resources that are named for one rule; the rest are counted here and named in the JSON. */
@@ -14,7 +15,7 @@ export function evidenceMarkdown(report: EvidenceReport): string {
     "",
     `Stack ${code(stack)} (${code(environment)}), ${String(resources)} deployed resources, state of ${code(stateOf ?? "an unknown time")}, written ${code(made)}.`,
     "",
-    "A control is *satisfied* where the state shows what the rules below ask for and nothing speaks against it. Whether that is all the control demands is the assessor's to say. The mapping of rules to controls is Strongroom's.",
+    "A control is *satisfied* where a resource and a property show what the rules below ask for and nothing speaks against it, *declared* where it rests on a tag or a schedule that somebody is to keep, and *not applicable* where there is nothing that it is about. Whether that is all the control demands is the assessor's to say. The mapping of rules to controls is Strongroom's.",
     "",
     ...markdownTable(
       ["control", "status", "shown by", "resources"],
@@ -39,15 +40,22 @@ function controlLines({ id, status, evidence }: ControlEvidence): string[] {
   return [`## ${code(id)}: ${status}`, "", ...evidence.flatMap(evidenceLines), ""];
 }
 
-function evidenceLines({ id, title, satisfied, notSatisfied, excepted, notShown }: Evidence): string[] {
-  const total = satisfied.length + notSatisfied.length + excepted.length + notShown.length;
-  if (total === 0) return [`- ${code(title)} (${code(id)}): no such resource is deployed`];
+function evidenceLines(evidence: Evidence): string[] {
+  const { id, title, satisfied, notSatisfied, excepted, declared, notShown, notAsked, notApplicable } = evidence;
+  if (notApplicable !== undefined) return [`- ${code(title)} (${code(id)}): not applicable: ${code(notApplicable)}`];
+  const total = satisfied.length + notSatisfied.length + excepted.length + declared.length + notShown.length;
+  const counted =
+    declared.length > 0 && satisfied.length === 0
+      ? `${String(declared.length)} of ${String(total)} declared, none shown`
+      : `${String(satisfied.length)} of ${String(total)}`;
   return [
-    `- ${code(title)} (${code(id)}): ${String(satisfied.length)} of ${String(total)}`,
+    `- ${code(title)} (${code(id)}): ${counted}`,
     ...factLines("satisfied", satisfied),
+    ...factLines("declared", declared),
     ...factLines("not satisfied", notSatisfied, Number.POSITIVE_INFINITY),
     ...factLines("excepted", excepted, Number.POSITIVE_INFINITY),
     ...factLines("not shown", notShown),
+    ...(notAsked.length === 0 ? [] : [`  - not applicable: ${String(notAsked.length)} of which it asks nothing`]),
   ];
 }
 

@@ -1,7 +1,8 @@
 // Evidence as OSCAL assessment results, which an assessor's tools read. Ids are made of what they name, so that the same state
 // gives the same document. Source: NIST, OSCAL 1.1.3, assessment-results JSON schema (oscal_assessment-results_schema.json).
 import { v5 as uuid } from "uuid";
-import type { ControlEvidence, Evidence, EvidenceReport } from "./collect.ts";
+import type { ControlEvidence, EvidenceReport } from "./collect.ts";
+import type { Evidence } from "./evidence.ts";
 import type { Fact } from "./statements/statement.ts";
 
 const OSCAL_VERSION = "1.1.3";
@@ -80,12 +81,12 @@ export function evidenceOscal(report: EvidenceReport): unknown {
 
 type MakeId = (...parts: readonly string[]) => string;
 
-function factsOf({ satisfied, notSatisfied, excepted, notShown }: Evidence): readonly Fact[] {
-  return [...satisfied, ...notSatisfied, ...excepted, ...notShown];
+function factsOf({ satisfied, notSatisfied, excepted, declared, notShown }: Evidence): readonly Fact[] {
+  return [...satisfied, ...notSatisfied, ...excepted, ...declared, ...notShown];
 }
 
 function observation(one: Evidence, made: string, of: MakeId): unknown {
-  const counts = `${String(one.satisfied.length)} satisfied, ${String(one.notSatisfied.length)} not, ${String(one.excepted.length)} excepted, ${String(one.notShown.length)} not shown`;
+  const counts = `${String(one.satisfied.length)} satisfied, ${String(one.notSatisfied.length)} not, ${String(one.excepted.length)} excepted, ${String(one.declared.length)} declared, ${String(one.notShown.length)} not shown`;
   const subject = (result: string) => (fact: Fact) => ({
     "subject-uuid": of("component", fact.urn, fact.resource),
     type: "component",
@@ -109,13 +110,21 @@ function observation(one: Evidence, made: string, of: MakeId): unknown {
       ...one.satisfied.map(subject("satisfied")),
       ...one.notSatisfied.map(subject("not-satisfied")),
       ...one.excepted.map(subject("excepted")),
+      ...one.declared.map(subject("declared")),
       ...one.notShown.map(subject("not-shown")),
     ],
     collected: made,
   };
 }
 
-/** OSCAL knows two states: what is excepted or not shown is not satisfied, and says why. */
+const REMARKS = {
+  excepted: "An exception is in force.",
+  declared: "It rests on a tag or a schedule, and no property shows it.",
+  "not shown": "The state does not show it.",
+  "not applicable": "There is nothing that it is about.",
+} as const;
+
+/** OSCAL knows two states: what is excepted, declared, not shown or not applicable is not satisfied, and says why. */
 function finding({ id, status, evidence }: ControlEvidence, framework: string, of: MakeId): unknown {
   const related = evidence.filter((one) => factsOf(one).length > 0);
   return {
@@ -128,9 +137,7 @@ function finding({ id, status, evidence }: ControlEvidence, framework: string, o
       status: {
         state: status === "satisfied" ? "satisfied" : "not-satisfied",
         reason: status === "satisfied" ? "pass" : status === "not satisfied" ? "fail" : "other",
-        ...(status === "satisfied" || status === "not satisfied"
-          ? {}
-          : { remarks: status === "excepted" ? "An exception is in force." : "The state does not show it." }),
+        ...(status === "satisfied" || status === "not satisfied" ? {} : { remarks: REMARKS[status] }),
       },
     },
     ...(related.length === 0

@@ -11,6 +11,7 @@ export const privateEndpointZone: StackRule = {
   equals: [],
   appliesTo: ["network:PrivateEndpoint"],
   needs: {},
+  shows: { "network:PrivateDnsZoneGroup": ["privateEndpointName", "privateDnsZoneConfigs"] },
   help: "use privatelink.vaultcore… for vaults and privatelink.database… for SQL servers",
   checkStack: (stack) =>
     stack.ofKind("network:PrivateDnsZoneGroup").flatMap((group) =>

@@ -12,6 +12,7 @@ export const secretDaysLeft: ResourceRule = {
   equals: [],
   appliesTo: ["keyvault:Secret"],
   needs: {},
+  shows: { "keyvault:Secret": ["properties.attributes.expires"] },
   settings: ["secretMinDaysLeft"],
   // The program's expiry is that of the first version; the rotator's later ones are the vault's to tell.
   level: "advisory",

@@ -12,6 +12,7 @@ export const secretLifetime: ResourceRule = {
   equals: [],
   appliesTo: ["keyvault:Secret"],
   needs: {},
+  shows: { "keyvault:Secret": ["properties.attributes.expires"] },
   settings: ["secretMaxDays"],
   help: "bring properties.attributes.expires nearer",
   check: (secret, { settings, now }) =>

@@ -11,6 +11,7 @@ export const AUDIT: readonly Statement[] = [
     id: "audit-trail-of-vaults",
     title: "Every use of a vault is written to the log workspace",
     controls: controls("auditLogging", { cis: ["5.1.5"] }),
+    about: "vault",
     evaluate: ({ resources }) =>
       each(resources, "keyvault:Vault", (vault) => {
         const setting = resources.find(
@@ -31,6 +32,7 @@ export const AUDIT: readonly Statement[] = [
     id: "audit-trail-of-servers",
     title: "Every SQL server writes its audit to Azure Monitor",
     controls: controls("auditLogging", { cis: ["4.1.1"] }),
+    about: "SQL server",
     evaluate: ({ resources }) =>
       each(resources, "sql:Server", (server) => {
         const policy = resources.find(
@@ -51,6 +53,7 @@ export const AUDIT: readonly Statement[] = [
     id: "audit-is-kept",
     title: `The audit trail is kept for at least ${String(AUDIT_DAYS)} days`,
     controls: controls("auditLogging"),
+    about: "log workspace",
     evaluate: ({ resources }) =>
       each(resources, "operationalinsights:Workspace", ({ props }) => {
         const days = number(props["retentionInDays"]) ?? 0;

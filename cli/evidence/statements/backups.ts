@@ -13,6 +13,7 @@ export const BACKUPS: readonly Statement[] = [
     id: "databases-are-backed-up",
     title: `Every database and every replica can be restored to any point of the last ${String(BACKUP_DAYS)} days or more`,
     controls: controls("resilience"),
+    about: "database",
     evaluate: ({ resources }) => {
       const onServers = Map.groupBy(replicasOf(resources), ({ database }) => database.urn);
       return each(resources, "sql:Database", (database) => {

@@ -23,28 +23,33 @@ const SIGNATURE = "4dabf18193072939515e22adb298388d";
 
 export const CREDENTIALS: readonly Statement[] = [
   {
-    id: "rotation-is-scheduled",
-    title: `Every secret and key is rotated within ${String(MAX_ROTATION_DAYS)} days`,
-    controls: controls("keyLifecycle", { cis: ["8.8"] }),
+    id: "rotation-is-declared",
+    title: `For every secret somebody is to rotate it within ${String(MAX_ROTATION_DAYS)} days`,
+    controls: controls("keyLifecycle"),
+    about: "secret",
+    // A tag says what is to happen. That it happened only the vault knows, whose versions are not in the state.
     evaluate: (snapshot) => {
-      const facts = itemsOf([snapshot])
-        .filter(({ kind }) => kind === "secret" || kind === "key")
-        .map(({ urn, name, within, rotationDays, rotatedBy }) => ({
-          holds: rotationDays !== undefined && rotationDays <= MAX_ROTATION_DAYS && rotatedBy !== undefined,
-          fact: {
-            urn,
-            resource: `${name} in ${within}`,
-            property: "tags: rotation-days, rotated-by",
-            value: `${String(rotationDays ?? "not set")}, ${rotatedBy ?? "not set"}`,
-          },
-        }));
-      return split(facts);
+      const { shown: declared, missing } = split(
+        itemsOf([snapshot])
+          .filter(({ kind }) => kind === "secret")
+          .map(({ urn, name, within, rotationDays, rotatedBy }) => ({
+            holds: rotationDays !== undefined && rotationDays <= MAX_ROTATION_DAYS && rotatedBy !== undefined,
+            fact: {
+              urn,
+              resource: `${name} in ${within}`,
+              property: "tags: rotation-days, rotated-by",
+              value: `${String(rotationDays ?? "not set")}, ${rotatedBy ?? "not set"}`,
+            },
+          })),
+      );
+      return { shown: [], declared, missing };
     },
   },
   {
     id: "sign-in-without-a-password",
     title: "Who signs in from outside Azure does so with a token of one exact subject",
     controls: controls("centralIdentity"),
+    about: "sign-in from outside Azure",
     evaluate: ({ resources }) =>
       each(resources, "managedidentity:FederatedIdentityCredential", ({ props }) => {
         const subject = text(props["subject"]) ?? "not set";
@@ -56,6 +61,7 @@ export const CREDENTIALS: readonly Statement[] = [
     id: "no-credential-is-created",
     title: "The stack creates no credential that opens anything",
     controls: controls("secretHandling"),
+    about: "resource",
     evaluate: ({ resources, stack }) => {
       const found = resources.filter(
         ({ kind, props, inputs }) =>
@@ -77,6 +83,7 @@ export const CREDENTIALS: readonly Statement[] = [
     id: "secret-values-are-encrypted",
     title: "The state holds no value of a vault's secret in the clear",
     controls: controls("secretHandling"),
+    about: "secret",
     evaluate: ({ resources }) =>
       each(withTemplateSecrets(resources), "keyvault:Secret", ({ inputs, props }) => {
         const values = [at(inputs, "properties.value"), at(props, "properties.value")].filter(

@@ -9,6 +9,7 @@ export const ISOLATION: readonly Statement[] = [
     id: "no-other-environment-reaches-in",
     title: "No principal of another environment, no person and no stranger holds a grant",
     controls: controls("leastPrivilege"),
+    about: "grant",
     evaluate: (snapshot) => {
       const rows = accessMatrix([snapshot]);
       const alarms = findings(rows).filter(

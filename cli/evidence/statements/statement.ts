@@ -16,7 +16,16 @@ export interface Statement {
   /** What holds when it is satisfied. */
   readonly title: string;
   readonly controls: Controls;
-  readonly evaluate: (snapshot: Snapshot) => { readonly shown: readonly Fact[]; readonly missing: readonly Fact[] };
+  readonly evaluate: (snapshot: Snapshot) => Seen;
+  /** What there would have to be, where there is nothing to see. */
+  readonly about: string;
+}
+
+/** What a statement sees: what a property shows, what only somebody says (a tag, a schedule), and what is missing. */
+export interface Seen {
+  readonly shown: readonly Fact[];
+  readonly declared?: readonly Fact[];
+  readonly missing: readonly Fact[];
 }
 
 type Answer = readonly [holds: boolean, property: string, value: string];

@@ -39,12 +39,18 @@ function stateOf(...resources: readonly PlanResource[]): string {
 }
 
 /** What one statement says of a few resources. */
-function said(id: string, ...resources: readonly PlanResource[]): { shown: string[]; missing: string[] } {
+function said(
+  id: string,
+  ...resources: readonly PlanResource[]
+): { shown: string[]; missing: string[]; declared: string[] } {
   const statement = STATEMENTS.find((one) => one.id === id);
   const result = statement?.evaluate(fromState(JSON.parse(stateOf(...resources)), "state"));
   const line = ({ resource, property, value }: { resource: string; property: string; value: string }) =>
     `${resource}: ${property} is ${value}`;
-  return { shown: (result?.shown ?? []).map(line), missing: (result?.missing ?? []).map(line) };
+  const [shown, missing, declared] = [result?.shown, result?.missing, result?.declared].map((facts) =>
+    (facts ?? []).map(line),
+  );
+  return { shown: shown ?? [], missing: missing ?? [], declared: declared ?? [] };
 }
 
 describe("how many resources the evidence is about", () => {
@@ -119,7 +125,7 @@ describe("statements about a deployed stack", () => {
       "operationalinsights:Workspace w: retentionInDays is 30",
     ],
     [
-      "rotation-is-scheduled",
+      "rotation-is-declared",
       [
         inApp("azure-native:keyvault:Secret", "k", {
           vaultName: "kv",
@@ -205,8 +211,8 @@ describe("statements about a deployed stack", () => {
       const broken = said(id, ...bad);
 
       expect(satisfied.missing).to.deep.equal([]);
-      expect(satisfied.shown).to.have.length(1);
-      expect(broken).to.deep.equal({ shown: [], missing: [why] });
+      expect(satisfied.shown.concat(satisfied.declared)).to.have.length(1);
+      expect(broken).to.deep.equal({ shown: [], missing: [why], declared: [] });
     });
 
     it(`${id}: claims nothing where there is nothing to see`, () => {
@@ -216,6 +222,20 @@ describe("statements about a deployed stack", () => {
       expect([shown.length, missing]).to.deep.equal([id === "no-credential-is-created" ? 1 : 0, []]);
     });
   }
+
+  it("call a rotation declared that rests on tags, and never shown", () => {
+    const secret = inApp("azure-native:keyvault:Secret", "k", {
+      vaultName: "kv",
+      secretName: "k",
+      tags: { "rotation-days": "90", "rotated-by": "owner" },
+    });
+
+    expect(said("rotation-is-declared", secret)).to.deep.equal({
+      shown: [],
+      missing: [],
+      declared: ["k in kv: tags: rotation-days, rotated-by is 90, owner"],
+    });
+  });
 
   it("shows no secret's value", () => {
     expect(
@@ -260,6 +280,65 @@ describe("evidence", () => {
       "properties.enableRbacAuthorization",
       "true",
     ]);
+  });
+
+  it("calls satisfied only what a resource and a property show", () => {
+    for (const framework of NAMES) {
+      for (const { evidence } of collect(state, framework).controls) {
+        for (const { id, satisfied } of evidence) {
+          expect(
+            satisfied.filter(({ resource, property, value }) => resource === "" || property === "" || value === ""),
+            id,
+          ).to.deep.equal([]);
+          expect(
+            satisfied.filter(({ property }) => property.startsWith("tags")),
+            id,
+          ).to.deep.equal([]);
+        }
+      }
+    }
+  });
+
+  it("shows by the companion what another resource keeps, with that one's property", () => {
+    const evidence = collect(state, "cis")
+      .controls.flatMap((control) => control.evidence)
+      .find(({ id }) => id === "vault-diagnostics");
+
+    expect(evidence?.satisfied[0]?.property).to.match(/^monitor:DiagnosticSetting payments-logs: .*workspaceId/);
+  });
+
+  it("calls a control declared that rests on tags, and not applicable, with the reason, what it is not about", () => {
+    const nist = collect(state, "nist").controls;
+    const cis = collect(state, "cis").controls;
+    const of = (id: string) => nist.flatMap(({ evidence }) => evidence).find((one) => one.id === id);
+
+    expect(nist.find(({ id }) => id === "CM-8")?.status).to.equal("declared");
+    expect(of("required-tags")?.satisfied).to.deep.equal([]);
+    expect(of("rotation-is-declared")?.declared).to.have.length.greaterThan(3);
+    expect(cis.find(({ id }) => id === "5.2")?.status).to.equal("not applicable");
+    expect(of("sql-firewall")?.notApplicable).to.equal("no sql:FirewallRule, sql:IPv6FirewallRule is deployed");
+    expect(evidenceMarkdown(collect(state, "cis"))).to.contain(
+      "not applicable: `settings.ownsSubscription is false: another stack answers",
+    );
+  });
+
+  it("does not call satisfied what a low classification lets go", () => {
+    const report = collect(state, "cis");
+    const evidence = report.controls.flatMap((control) => control.evidence).find(({ id }) => id === "sql-customer-key");
+
+    expect(evidence?.declared.map(({ resource, property, value }) => [resource, property, value])[0]).to.deep.equal([
+      "sql:Server storefront",
+      "tags.data-classification",
+      '"internal"',
+    ]);
+    expect(report.controls.find(({ id }) => id === "4.1.3")?.status).to.equal("declared");
+  });
+
+  it("names the edition of each framework", () => {
+    for (const { title, version } of Object.values(FRAMEWORKS)) expect(title).to.contain(version);
+    expect(evidenceMarkdown(collect(state, "cis"))).to.match(
+      /^# Evidence: CIS Microsoft Azure Foundations Benchmark 2\.0\.0$/m,
+    );
   });
 
   it("turns with what is deployed", () => {
