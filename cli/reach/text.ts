@@ -23,21 +23,27 @@ export function wayWhy({ steps }: Way): string {
 }
 
 export function reachText(reached: readonly Reached[]): string {
-  const groups = [...Map.groupBy(reached, sameWays).values()];
-  const parts = groups.flatMap(([first, ...copies]) => {
-    if (first === undefined) return [];
-    const { target, ways } = first;
+  const parts = foldReached(reached).map(({ first: { target, ways }, copies }) => {
     const verb = target.kind === "key" ? "use" : "read";
     const object = [targetText(target), ...copies.map((copy) => copy.target.within)].join(" and ");
-    if (ways.length === 0) return [`nobody can come to ${verb} ${printable(object)}\n`];
+    if (ways.length === 0) return `nobody can come to ${verb} ${printable(object)}\n`;
     const people = [...Map.groupBy(ways, ({ who }) => who.key).values()];
     const lines = people.flatMap((his) => [
       `  ${his[0]?.who.label ?? "?"}`,
       ...his.map((way) => `    ${wayText(way)} [${wayWhy(way)}]`),
     ]);
-    return [`who can come to ${verb} ${printable(object)}\n${lines.map((line) => `${printable(line)}\n`).join("")}`];
+    return `who can come to ${verb} ${printable(object)}\n${lines.map((line) => `${printable(line)}\n`).join("")}`;
   });
   return parts.length === 0 ? "" : [...parts, `${NOT_SEEN}\n`].join("\n");
+}
+
+/** Each object once, with its copies to which the same people come in the same way. */
+export function foldReached(
+  reached: readonly Reached[],
+): { readonly first: Reached; readonly copies: readonly Reached[] }[] {
+  return [...Map.groupBy(reached, sameWays).values()].flatMap(([first, ...copies]) =>
+    first === undefined ? [] : [{ first, copies }],
+  );
 }
 
 /** Copies of one object in another vault or server, to which the same people come in the same way. */

@@ -5,7 +5,7 @@ import type { ReportData } from "./data.ts";
 import { edgeKind } from "./graph.ts";
 import { html, type Content, type Markup } from "./html.ts";
 
-export function accessSection({ rows, findings }: ReportData): Markup {
+export function accessSection({ rows, findings, reach }: ReportData): Markup {
   const alarms = findings.filter(({ weight }) => weight === "alarm");
   const flagged = new Set(findings.flatMap((finding) => finding.rows));
   const lines = folded(rows);
@@ -31,11 +31,11 @@ export function accessSection({ rows, findings }: ReportData): Markup {
         <input
           type="search"
           id="find-access"
-          data-filters="matrix"
+          data-filters="matrix reach"
           autocomplete="off"
           placeholder="api, stripe-key, payments.yaml"
       /></label>
-      ${choice("who-access", "Principal", "principal", [...new Set(rows.map(({ principal }) => principal))].sort(order))}
+      ${choice("who-access", "Principal", "principal", principalsOf(rows, reach), "matrix reach")}
       ${choice("may-access", "May", "may", ["reads", "writes", "administers", "signs in", "member"])}
       <label class="tick"
         ><input type="checkbox" id="look-access" data-filters="matrix" data-column="look" /> deserves a look</label
@@ -73,6 +73,15 @@ export function accessSection({ rows, findings }: ReportData): Markup {
     </div>`;
 }
 
+/** Everybody in either table. */
+function principalsOf(rows: readonly AccessRow[], reach: ReportData["reach"]): string[] {
+  const names = [
+    ...rows.map(({ principal }) => principal),
+    ...reach.flatMap(({ ways }) => ways.map(({ who }) => who.label)),
+  ];
+  return [...new Set(names)].sort(order);
+}
+
 /** A subject from outside on one line, who vouches for it on the next. */
 function who({ principal, principalKind }: AccessRow): Content {
   const split = principal.indexOf(" of ");
@@ -80,10 +89,10 @@ function who({ principal, principalKind }: AccessRow): Content {
   return html`${principal.slice(0, split)}<br /><small>${principal.slice(split + " of ".length)}</small>`;
 }
 
-function choice(id: string, label: string, column: string, values: readonly string[]): Markup {
+function choice(id: string, label: string, column: string, values: readonly string[], filters = "matrix"): Markup {
   return html`<label
     >${label}
-    <select id="${id}" data-filters="matrix" data-column="${column}">
+    <select id="${id}" data-filters="${filters}" data-column="${column}">
       <option value="">all</option>
       ${values.map((value) => html`<option value="${value}">${value}</option>`)}
     </select></label

@@ -5,6 +5,7 @@ import { accessMatrix } from "../access/matrix.ts";
 import type { AccessFinding } from "../access/finding.ts";
 import { findings } from "../access/findings.ts";
 import { fromPlan as snapshotOf, type Snapshot } from "../snapshot/records.ts";
+import { reachOf, type Reached } from "../reach/reach.ts";
 import { dated, type DatedItem } from "../inventory/due.ts";
 import { itemsOf } from "../inventory/items.ts";
 import type { Plan } from "../plan/document.ts";
@@ -21,6 +22,8 @@ export interface ReportData {
   readonly snapshot: Snapshot;
   readonly rows: readonly AccessRow[];
   readonly findings: readonly AccessFinding[];
+  /** For each object, everybody who can come to read it. */
+  readonly reach: readonly Reached[];
   readonly items: readonly DatedItem[];
   readonly verdicts: readonly Verdict[];
   readonly assessments: readonly Assessment[];
@@ -46,6 +49,7 @@ export function reportData(plan: Plan, { policy, groups = {}, now }: ReportOptio
     snapshot,
     rows,
     findings: findings(rows),
+    reach: reachOf([snapshot], { groups }),
     items: dated(itemsOf([snapshot], { groups }), new Map(), now),
     verdicts: judge(resources, policy, plan.environment, { now }),
     assessments: assess(resources, policy, plan.environment, { now }),

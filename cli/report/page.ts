@@ -10,6 +10,7 @@ import { diagram } from "./diagram.ts";
 import { graphOf } from "./graph.ts";
 import { html, type Markup } from "./html.ts";
 import { inventorySection } from "./inventory-section.ts";
+import { reachSection } from "./reach-section.ts";
 import { count, policySection } from "./policy-section.ts";
 
 const SECTIONS = [
@@ -48,7 +49,7 @@ export function page(data: ReportData): string {
     </header>
     <main id="main" class="wide" tabindex="-1">
       ${tiles(data)} ${section("environment", "The environment", diagram(graphOf(data.snapshot, data.rows)))}
-      ${section("access", "Who may do what", accessSection(data))}
+      ${section("access", "Who may do what", html`${accessSection(data)} ${reachSection(data)}`)}
       ${section("rotation", "The year of rotations", calendarSection(data))}
       ${section("policy", "The policy", policySection(data))}
       ${section("inventory", "The inventory", inventorySection(data))}

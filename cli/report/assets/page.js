@@ -5,7 +5,7 @@
 
   /** Shows the rows of a table that every filter of it lets through. */
   const applyFilters = (table) => {
-    const controls = [...document.querySelectorAll(`[data-filters="${table.id}"]`)];
+    const controls = [...document.querySelectorAll(`[data-filters~="${table.id}"]`)];
     const rows = [...table.tBodies[0].rows];
     let shown = 0;
     for (const row of rows) {
@@ -27,12 +27,13 @@
   };
 
   for (const control of document.querySelectorAll("[data-filters]")) {
-    const table = document.getElementById(control.dataset.filters);
-    control.addEventListener("input", () => applyFilters(table));
+    const tables = control.dataset.filters.split(" ").map((id) => document.getElementById(id));
+    const apply = () => tables.forEach(applyFilters);
+    control.addEventListener("input", apply);
     control.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && control.type === "search" && control.value !== "") {
         control.value = "";
-        applyFilters(table);
+        apply();
       }
     });
   }

@@ -74,6 +74,14 @@ describe("the report in Chromium", function () {
     expect(found[0]).to.include("payments-prod-stripe-key");
     expect(await page.innerText("#matrix-count")).to.equal(`1 of ${all}`);
 
+    // The same search finds everybody who can come to it.
+    await page.fill("#find-access", "stripe-key");
+    const ways = (await page.locator("#reach tbody tr:visible").allInnerTexts()).join("\n");
+    expect(ways).to.include("group grp-payments-prod-break-glass");
+    expect(ways).to.include("repo:contoso/strongroom:environment:prod");
+    expect(ways).to.include("signs in as platform/deploy");
+    expect(ways).to.not.include("ledger");
+
     await page.fill("#find-access", "");
     await page.selectOption("#who-access", "reporting/etl");
 
