@@ -1,6 +1,7 @@
 // What every application of an environment stands on. Two things provide it and no component can tell which:
 // a platform built in the same stack, or one that another stack built and this one reads (design: Growing).
 import type * as pulumi from "@pulumi/pulumi";
+import type { RoleDefinitions } from "./authorization/custom-role.ts";
 import type { SqlAdministrators } from "./sql/sql-administrators.ts";
 import type { DataResidency, DefenderForSql } from "./sql/sql-shape.ts";
 import type { Cloud, PrivateLinkKind } from "../facts/clouds.ts";
@@ -59,6 +60,10 @@ export interface Platform {
   /** E-mail addresses that Defender for SQL writes to. */
   readonly securityContacts: readonly string[];
   readonly protection: Protection;
+  /** Azure's own roles on the objects of vaults, where the tenant forbids roles of one's own. @default our own, narrower */
+  readonly builtInRoles?: { readonly reason: string };
+  /** Definitions of our own roles, where this stack makes them: what grants one waits for it. @default another stack's */
+  readonly roleDefinitions?: RoleDefinitions;
   /** When the program runs; what expires is counted from here. */
   readonly now: Date;
 }

@@ -84,8 +84,14 @@ function appSpec(manifest: Manifest, settings: Settings): AppSpec {
       ...(entry.size === undefined ? {} : { size: entry.size }),
       ...(entry.curve === undefined ? {} : { curve: entry.curve }),
       rotationDays: days(entry.rotation.every),
-      encryptDecrypt: entry.encryptDecrypt.map(workload),
-      wrapUnwrap: entry.wrapUnwrap.map(workload),
+      grants: {
+        sign: entry.sign.map(workload),
+        verify: entry.verify.map(workload),
+        encrypt: entry.encrypt.map(workload),
+        decrypt: entry.decrypt.map(workload),
+        wrap: entry.wrap.map(workload),
+        unwrap: entry.unwrap.map(workload),
+      },
     })),
     certificates: mapValues(manifest.certificates, (entry, key) => ({
       name: vaultObjectName(app, environment, key),

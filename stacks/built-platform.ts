@@ -75,7 +75,8 @@ export class BuiltPlatform extends pulumi.ComponentResource {
       { parent: this },
     );
 
-    this.platform = { ...facts, ...this.#networks(spec, facts, common), audit, sqlAdministrators };
+    const { roleDefinitions } = this.#identities;
+    this.platform = { ...facts, ...this.#networks(spec, facts, common), audit, sqlAdministrators, roleDefinitions };
     this.registerOutputs();
   }
 

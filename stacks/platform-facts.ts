@@ -11,7 +11,10 @@ export interface PlatformShape {
   readonly logRetentionDays: number;
 }
 
-export type PlatformFacts = Omit<Platform, "network" | "pairedNetwork" | "audit" | "sqlAdministrators">;
+export type PlatformFacts = Omit<
+  Platform,
+  "network" | "pairedNetwork" | "audit" | "sqlAdministrators" | "roleDefinitions"
+>;
 
 export function platformFacts(spec: PlatformSpec, shape: PlatformShape, now: Date): PlatformFacts {
   return {
@@ -25,6 +28,7 @@ export function platformFacts(spec: PlatformSpec, shape: PlatformShape, now: Dat
     ...(spec.defenderForSql === undefined ? {} : { defenderForSql: spec.defenderForSql }),
     securityContacts: spec.securityContacts,
     protection: shape.protection,
+    ...(spec.builtInRoles === undefined ? {} : { builtInRoles: spec.builtInRoles }),
     now,
   };
 }

@@ -3,6 +3,7 @@
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import type { WorkloadSpec } from "../components/app/app-spec.ts";
+import type { RoleDefinitions } from "../components/authorization/custom-role.ts";
 import { DeployIdentity } from "../components/identity/deploy-identity.ts";
 import { defineEnvironmentRoles } from "../components/identity/environment-roles.ts";
 import { WorkloadIdentity, type WorkloadIdentityArgs } from "../components/identity/workload-identity.ts";
@@ -25,19 +26,22 @@ export interface PlatformIdentityOutput {
 }
 
 export class PlatformIdentities extends pulumi.ComponentResource {
+  /** The roles of our own, which a grant waits for. */
+  readonly roleDefinitions: RoleDefinitions;
   readonly deploy: WorkloadIdentity | undefined;
   readonly sqlReconciler: WorkloadIdentity | undefined;
 
   constructor(name: string, args: PlatformIdentitiesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("strongroom:platform:Identities", name, {}, opts);
     const { spec, facts } = args;
-    const home = { environment: facts.environment, subscriptionId: facts.subscriptionId };
-    const roles = defineEnvironmentRoles(home, { parent: this });
+    // A tenant that takes no roles of one's own has none of these, and nobody here is granted one.
+    this.roleDefinitions =
+      facts.builtInRoles === undefined ? defineEnvironmentRoles(facts, { parent: this }) : new Map();
+    const home = { ...facts, roleDefinitions: this.roleDefinitions };
 
     this.deploy =
       spec.deployIdentity &&
-      new DeployIdentity("deploy", { ...identityArgs(args, spec.deployIdentity), home, roles }, { parent: this })
-        .identity;
+      new DeployIdentity("deploy", { ...identityArgs(args, spec.deployIdentity), home }, { parent: this }).identity;
 
     if (spec.sqlReconciler !== undefined) {
       this.sqlReconciler = new WorkloadIdentity("sql-reconciler", identityArgs(args, spec.sqlReconciler), {

@@ -67,6 +67,8 @@ export interface PlatformSpec {
   /** Event hub that streams to a SIEM, and that of the paired region. */
   readonly siem?: SiemHub & { readonly paired?: SiemHub };
   readonly sqlAdministrators: GroupSpec;
+  /** Azure's own roles for the objects of vaults, and why. @default one role of our own for each word of a manifest */
+  readonly builtInRoles?: { readonly reason: string };
   /** The pipeline that deploys this environment. @default it signs in as something that others have made */
   readonly deployIdentity?: WorkloadSpec;
   /** What reconciles the users inside the databases: a member of the administrators' group. @default likewise */

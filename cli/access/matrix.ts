@@ -4,6 +4,7 @@ import { order } from "../../text/values.ts";
 import { administratorOf } from "./administrators.ts";
 import { administrator, databaseUser } from "./database-grants.ts";
 import { accessPolicies, certificateReader, roleAssignment } from "./grants.ts";
+import { publicKeys, withPublicKeys } from "./public-keys.ts";
 import { Principals } from "./principals.ts";
 import type { ResourceRecord, Snapshot } from "../snapshot/records.ts";
 import { definedRoles, type KnownRole } from "./role-names.ts";
@@ -34,7 +35,10 @@ function rowsOf(snapshot: Snapshot, principals: Principals, defined: ReadonlyMap
   const byUrn = new Map(snapshot.resources.map((record) => [record.urn, record]));
   const administered = new Set(snapshot.resources.flatMap((record) => administratorOf(record)?.server ?? []));
   const reading: Reading = { snapshot, principals, defined, byUrn, administered };
-  return snapshot.resources.flatMap((record) => rowsOfRecord(record, reading));
+  const keys = publicKeys(snapshot);
+  return snapshot.resources
+    .flatMap((record) => rowsOfRecord(record, reading))
+    .map((each) => withPublicKeys(each, keys));
 }
 
 function rowsOfRecord(record: ResourceRecord, reading: Reading): AccessRow[] {

@@ -30,10 +30,12 @@ const HEADING = ["environment", "principal", "may", "on", "why"] as const;
 export function rowCells(row: AccessRow): readonly string[] {
   const inside = row.databaseRoles === undefined ? "" : ` (${row.databaseRoles.join(", ")})`;
   const condition = row.condition === undefined ? "" : ", under a condition";
+  const byPublicKey =
+    row.byPublicKey === undefined ? "" : `; by the public key without asking: ${row.byPublicKey.join(", ")}`;
   return [
     row.environment,
     row.principal,
-    `${row.role}${inside}${condition}`,
+    `${row.role}${inside}${condition}${byPublicKey}`,
     row.object,
     row.why ?? "the stack itself",
   ];

@@ -1,6 +1,8 @@
 // Roles by name: a matrix of GUIDs would be read by nobody. A role that stands nowhere here keeps its GUID, so that it is
 // seen to be a stranger.
+import { ownRole } from "../../components/authorization/role-words.ts";
 import { BUILT_IN_ROLES } from "../../facts/role-definitions.ts";
+import { ENVIRONMENTS } from "../../infra/manifest/manifest.ts";
 import { fields, list, text, texts } from "../../text/values.ts";
 import type { Snapshot } from "../snapshot/records.ts";
 
@@ -68,5 +70,11 @@ export function guidOf(id: string): string | undefined {
 export function roleName(roleDefinitionId: string, defined: ReadonlyMap<string, KnownRole>): string {
   const guid = guidOf(roleDefinitionId);
   if (guid === undefined) return roleDefinitionId;
-  return defined.get(guid)?.name ?? BUILT_IN_ROLES[guid]?.name ?? `role ${guid}`;
+  return (
+    defined.get(guid)?.name ??
+    BUILT_IN_ROLES[guid]?.name ??
+    // A cell grants roles that the platform's stack defines.
+    ownRole(roleDefinitionId, ENVIRONMENTS)?.roleName ??
+    `role ${guid}`
+  );
 }

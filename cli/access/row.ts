@@ -35,6 +35,8 @@ export interface AccessRow {
   readonly eligible?: string;
   /** The role hands out roles, or lets its holder do anything. */
   readonly wildcard?: true;
+  /** What its holder can do with the public halves of keys in reach, without asking the vault and unseen by its log. */
+  readonly byPublicKey?: readonly string[];
   /** An ABAC condition narrows it; its text where it is known. */
   readonly condition?: string;
   /** In words: `secret payments-prod-stripe-key in kv-payments-prod-80mg`. */

@@ -1,13 +1,10 @@
 // What an identity may use, read from the grants themselves, so that nothing is printed that it would be refused; or from
 // the outputs, where somebody has only those. A test holds that both say the same.
+import { KEY_WORDS } from "../../components/authorization/object-roles.ts";
+import { wordsOf } from "../../components/authorization/role-words.ts";
+import { ENVIRONMENTS } from "../../infra/manifest/manifest.ts";
 import { ROLES } from "../../components/authorization/roles.ts";
 import { NAME, type Application, type StackResource } from "./outputs.ts";
-
-const SECRET_ROLES = new Map<string, "read" | "write">([
-  [ROLES["Key Vault Secrets User"], "read"],
-  [ROLES["Key Vault Secrets Officer"], "write"],
-]);
-const KEY_ROLES = new Set<string>([ROLES["Key Vault Crypto User"], ROLES["Key Vault Crypto Service Encryption User"]]);
 
 export type Kind = "secrets" | "keys" | "certificates";
 
@@ -42,15 +39,17 @@ export function grantsOf(
       typeof scope === "string" ? scope : "",
     );
     const [, vaultName = "", kind = "", name = ""] = object ?? [];
-    const role = String(inputs["roleDefinitionId"]).split("/").at(-1) ?? "";
+    const role = String(inputs["roleDefinitionId"]);
+    const words = wordsOf(role, ENVIRONMENTS);
     const grant = (of: Kind, writes = false): void => {
       const id = `${of} ${vaultName} ${name}`;
       grants.set(id, { kind: of, vaultName, name, writes: writes || grants.get(id)?.writes === true });
     };
     if (!isAssignment && kind === "certificates") grant("certificates");
-    if (kind === "secrets" && SECRET_ROLES.has(role)) grant("secrets", SECRET_ROLES.get(role) === "write");
-    if (kind === "keys" && KEY_ROLES.has(role)) grant("keys");
-    if (kind === "certificates" && role === ROLES["Key Vault Certificate User"]) grant("certificates");
+    if (kind === "secrets" && words.includes("read")) grant("secrets");
+    if (kind === "secrets" && words.includes("write")) grant("secrets", true);
+    if (kind === "keys" && words.some((word) => KEY_WORDS.some((each) => each === word))) grant("keys");
+    if (kind === "certificates" && role.endsWith(`/${ROLES["Key Vault Certificate User"]}`)) grant("certificates");
   }
   return [...grants.values()].filter(
     ({ vaultName, name }) => NAME.test(name) && /^[A-Za-z0-9-]{3,24}$/.test(vaultName),
@@ -80,8 +79,12 @@ export function declaredGrants(
       ...Object.values(secrets).map(({ name, readers, writers }) =>
         add("secrets", name, [readers, writers], writers?.includes(label) === true),
       ),
-      ...Object.values(keys).map(({ name, encryptDecrypt, wrapUnwrap }) =>
-        add("keys", name, [encryptDecrypt, wrapUnwrap]),
+      ...Object.values(keys).map((key) =>
+        add(
+          "keys",
+          key.name,
+          KEY_WORDS.map((word) => key[word]),
+        ),
       ),
       ...Object.values(certificates).map(({ name, readers }) => add("certificates", name, [readers])),
     ];

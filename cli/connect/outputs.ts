@@ -60,7 +60,7 @@ const application = z.object({
     }),
   ),
   secrets: objects({ readers: holders, writers: holders }),
-  keys: objects({ encryptDecrypt: holders, wrapUnwrap: holders }),
+  keys: objects({ sign: holders, verify: holders, encrypt: holders, decrypt: holders, wrap: holders, unwrap: holders }),
   certificates: objects({ readers: holders }),
   databases: z.record(
     z.string().regex(NAME),

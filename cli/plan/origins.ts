@@ -1,25 +1,23 @@
 // Why a resource is there: the line of the manifest that asks for it. A reviewer who sees a grant in a plan can then see who
 // asked for it, and in which file to object.
 import type { Catalogue } from "../../infra/manifest/catalogue.ts";
-import type { Manifest } from "../../infra/manifest/manifest.ts";
+import { ENVIRONMENTS, type Manifest } from "../../infra/manifest/manifest.ts";
 import { connectionSecretName, identityName, vaultObjectName } from "../../infra/names/naming.ts";
 import { referencesOf } from "../../infra/manifest/references.ts";
 import type { Settings } from "../../infra/settings/settings.ts";
 import type { Path } from "../../infra/input/yaml-document.ts";
 import { templateSecrets } from "./template-secrets.ts";
-import { ROLES } from "../../components/authorization/roles.ts";
+import { wordsOf } from "../../components/authorization/role-words.ts";
 import type { Origin } from "./build-document.ts";
 import type { PlanResource } from "./document.ts";
 import { applicationOf } from "./summary.ts";
 
-/** The list of a manifest that each role comes from. */
-const LISTS: Readonly<Record<string, string>> = {
-  [ROLES["Key Vault Secrets User"]]: "readers",
-  [ROLES["Key Vault Secrets Officer"]]: "writers",
-  [ROLES["Key Vault Crypto User"]]: "encryptDecrypt",
-  [ROLES["Key Vault Crypto Service Encryption User"]]: "wrapUnwrap",
-  [ROLES["Key Vault Certificate User"]]: "readers",
-};
+/** The lists of a manifest that a role comes from: several words may be one of Azure's roles. */
+function listsOf(roleDefinitionId: string): readonly string[] {
+  return wordsOf(roleDefinitionId, ENVIRONMENTS).map((word) =>
+    word === "read" ? "readers" : word === "write" ? "writers" : word,
+  );
+}
 
 /** Adds to each resource where it was asked for, as far as a manifest asks for it. */
 export function withOrigins(
@@ -123,9 +121,11 @@ function pathFinder(
       case "RoleAssignment": {
         const scope = textOf(inputs["scope"]);
         const object = objects.get(scope.slice(scope.lastIndexOf("/") + 1));
-        const role = textOf(inputs["roleDefinitionId"]);
-        const list = LISTS[role.slice(role.lastIndexOf("/") + 1)] ?? "";
-        return object === undefined ? undefined : entry(object, [list], principalOf(resource));
+        if (object === undefined) return undefined;
+        const places = listsOf(textOf(inputs["roleDefinitionId"])).map((list) =>
+          entry(object, [list], principalOf(resource)),
+        );
+        return places.find((place) => place !== object) ?? object;
       }
       case "CertificateReader": {
         const object = objects.get(textOf(inputs["certificate"]));

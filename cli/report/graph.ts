@@ -204,5 +204,7 @@ export function edgeKind({ via, role, wildcard, breadth }: AccessRow): EdgeKind 
   if (via === "SQL administrator" || wildcard || /administrator|migrate|owner|contributor/i.test(role))
     return "administers";
   if (breadth === "subscription" || breadth === "tenant" || breadth === "resource group") return "administers";
-  return /^(?:read|Key Vault Reader|Reader)$|Secrets User|Certificate User/.test(role) ? "reads" : "writes";
+  return /^(?:read|Key Vault Reader|Reader)$|Secrets User|Secret Reader|Certificate User/.test(role)
+    ? "reads"
+    : "writes";
 }

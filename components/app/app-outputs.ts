@@ -1,5 +1,6 @@
 // What an application is told about what it got: names, addresses and ids, and nothing secret.
 import type * as pulumi from "@pulumi/pulumi";
+import { KEY_WORDS, type KeyWord } from "../authorization/object-roles.ts";
 import type { WorkloadIdentity } from "../identity/workload-identity.ts";
 import { declaredUsers, type DeclaredUser } from "../sql/declared-users.ts";
 import type { DeclaredVault } from "../vault/declared.ts";
@@ -61,10 +62,7 @@ export interface SecretOutput extends VaultObjectOutput {
   readonly writers: Workloads;
 }
 
-export interface KeyOutput extends VaultObjectOutput {
-  readonly encryptDecrypt: Workloads;
-  readonly wrapUnwrap: Workloads;
-}
+export type KeyOutput = VaultObjectOutput & Readonly<Record<KeyWord, Workloads>>;
 
 export interface CertificateOutput extends VaultObjectOutput {
   readonly readers: Workloads;
@@ -109,8 +107,10 @@ export function describeApp({ app, tenantId, workloads, vaults, sql }: AppParts)
     keys: fromMap(home.keys, ({ keyName, uri }, key) => ({
       name: keyName,
       uri,
-      encryptDecrypt: called(app.keys[key]?.encryptDecrypt),
-      wrapUnwrap: called(app.keys[key]?.wrapUnwrap),
+      ...(Object.fromEntries(KEY_WORDS.map((word) => [word, called(app.keys[key]?.grants[word])])) as Record<
+        KeyWord,
+        Workloads
+      >),
     })),
     certificates: fromMap(home.certificates, ({ certificateName, uri }, key) => ({
       name: certificateName,

@@ -1,5 +1,6 @@
 // What one application is in one environment, as plain data: every name computed, every reference resolved.
 // `infra/` makes it out of manifests and settings; the components know neither.
+import type { KeyWord } from "../authorization/object-roles.ts";
 import type { PeopleSpec } from "../identity/people-spec.ts";
 
 /** A workload's identity, wherever it was or will be created. */
@@ -65,8 +66,8 @@ export interface KeySpec extends Described {
   readonly curve?: "P-256" | "P-384" | "P-521";
   /** Days between two versions, 28 to 90. */
   readonly rotationDays: number;
-  readonly encryptDecrypt: readonly WorkloadRef[];
-  readonly wrapUnwrap: readonly WorkloadRef[];
+  /** Who may do what with it: each word a role of its own. */
+  readonly grants: Readonly<Record<KeyWord, readonly WorkloadRef[]>>;
 }
 
 export interface CertificateSpec extends Described {

@@ -2,6 +2,7 @@
 // same objects and the same grants. Values are not copied: each is kept in step by whoever writes it, the owner or the
 // rotator, since a copy would need somebody who may read every secret.
 import type * as pulumi from "@pulumi/pulumi";
+import { KEY_WORDS } from "../authorization/object-roles.ts";
 import { AppPeople, type PeopleShape } from "../identity/app-people.ts";
 import type { Platform } from "../platform.ts";
 import { AppVault } from "../vault/app-vault.ts";
@@ -64,8 +65,9 @@ export class AppVaults {
         for (const ref of secrets[key]?.writers ?? []) secret.grantWrite(find(ref));
       }
       for (const [name, key] of filled.keys) {
-        for (const ref of keys[name]?.encryptDecrypt ?? []) key.grantEncryptDecrypt(find(ref));
-        for (const ref of keys[name]?.wrapUnwrap ?? []) key.grantWrapUnwrap(find(ref));
+        for (const word of KEY_WORDS) {
+          for (const ref of keys[name]?.grants[word] ?? []) key.grant(word, find(ref));
+        }
       }
       for (const [key, certificate] of filled.certificates) {
         for (const ref of certificates[key]?.readers ?? []) certificate.grantRead(find(ref));
@@ -107,7 +109,7 @@ function fill(
     vault,
     secrets: each(app.secrets, (key, { name: secretName, ...secret }) => vault.secret(key, { secretName, ...secret })),
     // A standard vault has no HSM: there the same key is kept in software.
-    keys: each(app.keys, (key, { name: keyName, type, ...rest }) =>
+    keys: each(app.keys, (key, { name: keyName, type, grants: _, ...rest }) =>
       vault.key(key, { keyName, type: sku === "premium" ? type : softwareType(type), ...rest }),
     ),
     // Nobody takes a private key along where nobody is named to read it.

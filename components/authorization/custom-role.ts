@@ -1,6 +1,7 @@
 // Roles of our own, for what no built-in role grants narrowly enough: Azure's smallest role that can recover a secret can
-// also read it, and its smallest one that can create a vault can do everything in the subscription. No wildcard occurs
-// here, and no action that reads a value, grants a role or changes a role.
+// also read it, its smallest one that can sign can also change the key, and its smallest one that can create a vault can do
+// everything in the subscription. No wildcard occurs here, and no action that grants a role or changes one; one role reads
+// the value of a secret, and that is all it does.
 import * as authorization from "../azure/authorization.ts";
 import type * as pulumi from "@pulumi/pulumi";
 import { onceKnown } from "../replication/replication.ts";
@@ -19,8 +20,36 @@ export interface CustomRoleSpec {
 const vault = (...operations: readonly string[]) =>
   operations.map((operation) => `Microsoft.KeyVault/vaults/${operation}`);
 
+/**
+ * One operation with one key. Each takes the public half along, which the client libraries ask for first; with it its holder
+ * encrypts, verifies and wraps without asking, which `strongroom access` says.
+ */
+const withKey = (operation: string, does: string): CustomRoleSpec => ({
+  description: `${does} with one key, and reads its public half. Changes nothing.`,
+  actions: [],
+  dataActions: vault("keys/read", `keys/${operation}/action`),
+});
+
 // Names of the actions: azure-docs, role-based-access-control/permissions/security.md.
 export const CUSTOM_ROLES = {
+  /** For the readers of a secret: the value, and not the list of what else there is. */
+  "Secret Reader": {
+    description: "Reads the value of one secret.",
+    actions: [],
+    dataActions: vault("secrets/getSecret/action"),
+  },
+  /** For its writers: a new version, neither the value of one nor its end. */
+  "Secret Writer": {
+    description: "Writes new versions of one secret. Reads no value, deletes nothing.",
+    actions: [],
+    dataActions: vault("secrets/setSecret/action"),
+  },
+  "Key Signer": withKey("sign", "Signs"),
+  "Key Verifier": withKey("verify", "Verifies"),
+  "Key Encrypter": withKey("encrypt", "Encrypts"),
+  "Key Decrypter": withKey("decrypt", "Decrypts"),
+  "Key Wrapper": withKey("wrap", "Wraps other keys"),
+  "Key Unwrapper": withKey("unwrap", "Unwraps other keys"),
   /** For people who answer for an application: they put a value in and bring a deleted one back, and read none. */
   "Secret Operator": {
     description:
@@ -71,12 +100,21 @@ export type CustomRoleName = keyof typeof CUSTOM_ROLES;
 export interface RoleHome {
   readonly environment: string;
   readonly subscriptionId: string;
+  /** The definitions, where this stack makes them: what grants a role waits for it. @default another stack made them */
+  readonly roleDefinitions?: RoleDefinitions;
 }
+
+export type RoleDefinitions = ReadonlyMap<CustomRoleName, authorization.RoleDefinition>;
 
 /** The role as a grant takes it; computed, so that a cell needs nothing from the stack that defines it. */
 export function customRole(role: CustomRoleName, home: RoleHome): RoleRef {
   const roleName = `Strongroom ${role} (${home.environment})`;
-  return { roleName, roleId: roleGuid(home.subscriptionId, roleName) };
+  const definition = home.roleDefinitions?.get(role);
+  return {
+    roleName,
+    roleId: roleGuid(home.subscriptionId, roleName),
+    ...(definition === undefined ? {} : { definition }),
+  };
 }
 
 /** Defines the role in the subscription. */

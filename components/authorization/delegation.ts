@@ -3,7 +3,7 @@
 // and never to itself.
 import type * as authorization from "../azure/authorization.ts";
 import * as pulumi from "@pulumi/pulumi";
-import { grant } from "./grant.ts";
+import { grant, type GrantOptions } from "./grant.ts";
 import type { WorkloadGrantee } from "./grantee.ts";
 import type { RoleRef } from "./roles.ts";
 
@@ -28,11 +28,7 @@ export interface DelegationArgs {
 }
 
 /** May grant `roles` to identities and groups, except to itself. */
-export function delegateGranting(
-  name: string,
-  args: DelegationArgs,
-  opts: pulumi.CustomResourceOptions,
-): authorization.RoleAssignment {
+export function delegateGranting(name: string, args: DelegationArgs, opts: GrantOptions): authorization.RoleAssignment {
   return grant(
     name,
     {

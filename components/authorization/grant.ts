@@ -20,9 +20,18 @@ export interface GrantArgs {
   readonly condition?: pulumi.Input<string>;
 }
 
-/** Grants a role. A change of principal, role or scope makes another assignment; it never edits one in place. */
-export function grant(name: string, args: GrantArgs, opts: pulumi.CustomResourceOptions): authorization.RoleAssignment {
+/** Resources that it waits for stand in a list, to which its role's definition is added. */
+export type GrantOptions = Omit<pulumi.CustomResourceOptions, "dependsOn"> & {
+  dependsOn?: pulumi.Resource[];
+};
+
+/**
+ * Grants a role. A change of principal, role or scope makes another assignment; it never edits one in place. It waits for the
+ * role's definition, and goes before it: Azure refuses a grant of what is not defined, and to delete what is still granted.
+ */
+export function grant(name: string, args: GrantArgs, opts: GrantOptions): authorization.RoleAssignment {
   const roleId = roleDefinitionId(args.subscriptionId, args.role);
+  const definition = typeof args.role === "string" ? undefined : args.role.definition;
   return new authorization.RoleAssignment(
     name,
     {
@@ -36,6 +45,6 @@ export function grant(name: string, args: GrantArgs, opts: pulumi.CustomResource
       ...(args.description === undefined ? {} : { description: args.description }),
       ...(args.condition === undefined ? {} : { condition: args.condition, conditionVersion: "2.0" }),
     },
-    patiently(opts),
+    patiently({ ...opts, dependsOn: [...(opts.dependsOn ?? []), ...(definition === undefined ? [] : [definition])] }),
   );
 }

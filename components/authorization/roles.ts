@@ -1,6 +1,7 @@
 // The Azure roles in use, and no others. Owner, Contributor and User Access Administrator are nowhere in this program;
 // the one role that can grant others is in delegation.ts, where it is never given without its condition.
 // Source of the ids: azure-docs, role-based-access-control/built-in-roles/security.md (of 23 February 2026).
+import type * as pulumi from "@pulumi/pulumi";
 
 export const ROLES = {
   "Key Vault Secrets User": "4633458b-17de-408a-b874-0445c86b69e6",
@@ -18,6 +19,8 @@ export interface RoleRef {
   readonly roleName: string;
   /** GUID of its definition. */
   readonly roleId: string;
+  /** Its definition, where this stack makes it: Azure refuses a grant of what is not defined yet. */
+  readonly definition?: pulumi.Resource;
 }
 
 export function builtInRole(roleName: RoleName): RoleRef {

@@ -8,14 +8,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { customRole, type RoleHome } from "../authorization/custom-role.ts";
 import { delegateGranting } from "../authorization/delegation.ts";
 import { grant } from "../authorization/grant.ts";
-import { builtInRole, ROLES, type RoleName, type RoleRef } from "../authorization/roles.ts";
+import { wordRoles } from "../authorization/object-roles.ts";
+import { builtInRole, type RoleName, type RoleRef } from "../authorization/roles.ts";
 import { WorkloadIdentity, type WorkloadIdentityArgs } from "./workload-identity.ts";
 
 export interface DeployIdentityArgs extends WorkloadIdentityArgs {
-  /** Where it deploys. */
+  /** Where it deploys, with the definitions of our own roles. */
   readonly home: RoleHome;
-  /** The definitions of our own roles: what grants one of them waits for it. */
-  readonly roles: readonly pulumi.Resource[];
 }
 
 export class DeployIdentity extends pulumi.ComponentResource {
@@ -23,7 +22,7 @@ export class DeployIdentity extends pulumi.ComponentResource {
 
   constructor(name: string, args: DeployIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
     super("strongroom:identity:DeployIdentity", name, {}, opts);
-    const { home, roles, ...identity } = args;
+    const { home, ...identity } = args;
     if (Object.keys(identity.federation ?? {}).length === 0) {
       throw new pulumi.RunError(
         `DeployIdentity ${name}: federation: none; name the pipeline that signs in as it, such as a GitHub environment`,
@@ -33,7 +32,7 @@ export class DeployIdentity extends pulumi.ComponentResource {
 
     const scope = `/subscriptions/${home.subscriptionId}`;
     const held = { to: this.identity, scope, subscriptionId: home.subscriptionId };
-    const after = { parent: this, dependsOn: [...roles] };
+    const after = { parent: this, dependsOn: [...(home.roleDefinitions?.values() ?? [])] };
     grant(`${name}-deploys`, { ...held, role: customRole("Deployer", home) }, after);
     grant(`${name}-keeps-vaults`, { ...held, role: customRole("Vault Keeper", home) }, after);
     delegateGranting(`${name}-grants`, { ...held, roles: grantableRoles(home) }, after);
@@ -42,7 +41,15 @@ export class DeployIdentity extends pulumi.ComponentResource {
   }
 }
 
-/** What a deployment may grant: Azure's roles in use and the operators' role; not its own, and none that grants. */
+/** What a deployment grants to software and people; not its own roles, and none that grants. */
 export function grantableRoles(home: RoleHome): readonly RoleRef[] {
-  return [...(Object.keys(ROLES) as RoleName[]).map(builtInRole), customRole("Secret Operator", home)];
+  return [...wordRoles(home), ...DEPLOYED_ROLES.map(builtInRole), customRole("Secret Operator", home)];
 }
+
+/** Azure's roles that a deployment grants whatever a manifest says: for the servers' keys, for certificates and for people. */
+const DEPLOYED_ROLES: readonly RoleName[] = [
+  "Key Vault Crypto Service Encryption User",
+  "Key Vault Certificate User",
+  "Key Vault Reader",
+  "Key Vault Secrets User",
+];

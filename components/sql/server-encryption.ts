@@ -6,7 +6,7 @@
 // tag would bring back the version of the key that the server had on its first day, long after Azure rotated it.
 import * as sql from "../azure/sql.ts";
 import * as pulumi from "@pulumi/pulumi";
-import { grant } from "../authorization/grant.ts";
+import { grant, type GrantOptions } from "../authorization/grant.ts";
 import type { Platform } from "../platform.ts";
 import { patiently } from "../replication/replication.ts";
 import type { PosturedServer } from "./server-posture.ts";
@@ -35,7 +35,7 @@ export interface ServerKeyArgs {
 }
 
 /** Lets the server use the one key, and tells it of the key. */
-export function serverKey(name: string, args: ServerKeyArgs, opts: pulumi.CustomResourceOptions): sql.ServerKey {
+export function serverKey(name: string, args: ServerKeyArgs, opts: GrantOptions): sql.ServerKey {
   const granted = grant(
     `${name}-encryption-grant`,
     {

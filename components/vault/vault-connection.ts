@@ -4,6 +4,7 @@ import type * as resources from "../azure/resources.ts";
 import * as pulumi from "@pulumi/pulumi";
 import { grant } from "../authorization/grant.ts";
 import type { Grantee } from "../authorization/grantee.ts";
+import { wordGrant } from "../authorization/object-roles.ts";
 import { quarterlyExpiry } from "./expiry.ts";
 import { validateObject } from "./object-name.ts";
 import { objectTags } from "./object-tags.ts";
@@ -66,18 +67,15 @@ export class VaultConnection {
     this.#context = context;
   }
 
-  /** May read the value of this one secret: Key Vault Secrets User. */
+  /** May read the value of this one secret, and nothing else. */
   grantRead(to: Grantee): this {
+    const { platform, parent } = this.#context;
+    const { verb, ...how } = wordGrant("read", platform);
     grant(
-      `${this.#name}-read-${to.granteeName}`,
-      {
-        to,
-        role: "Key Vault Secrets User",
-        scope: this.id,
-        subscriptionId: this.#context.platform.subscriptionId,
-      },
+      `${this.#name}-${verb}-${to.granteeName}`,
+      { to, ...how, scope: this.id, subscriptionId: platform.subscriptionId },
       // The id is the vault's, continued: what makes it true is the deployment.
-      { parent: this.#context.parent, dependsOn: [this.#deployment] },
+      { parent, dependsOn: [this.#deployment] },
     );
     return this;
   }

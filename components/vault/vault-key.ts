@@ -4,7 +4,7 @@ import * as keyvault from "../azure/keyvault.ts";
 import * as pulumi from "@pulumi/pulumi";
 import { grant } from "../authorization/grant.ts";
 import type { Grantee } from "../authorization/grantee.ts";
-import type { RoleName } from "../authorization/roles.ts";
+import { EC_KEY_WORDS, wordGrant, type KeyWord } from "../authorization/object-roles.ts";
 import type { DeclaredKey } from "./declared.ts";
 import { expiresAt } from "./expiry.ts";
 import { isRsa, keyProblems, NOTIFY_DAYS, resolveKey, rotationPolicy } from "./key-policy.ts";
@@ -40,6 +40,7 @@ export class VaultKey {
   readonly #name: string;
   readonly #context: VaultContext;
   readonly #rsa: boolean;
+  readonly #granted = new Set<string>();
 
   constructor(name: string, args: VaultKeyArgs, context: VaultContext) {
     validateObject(`VaultKey ${name}`, "keyName", args.keyName, args);
@@ -62,7 +63,7 @@ export class VaultKey {
           kty: args.type,
           ...(size === undefined ? {} : { keySize: size }),
           ...(curve === undefined ? {} : { curveName: curve }),
-          keyOps: isRsa(args) ? ["encrypt", "decrypt", "sign", "verify", "wrapKey", "unwrapKey"] : ["sign", "verify"],
+          keyOps: isRsa(args) ? ["encrypt", "decrypt", "sign", "verify", "wrapKey", "unwrapKey"] : [...EC_KEY_WORDS],
           attributes: { enabled: true, exportable: false, expires: expiresAt(context.platform.now, lifetimeDays) },
           rotationPolicy: rotationPolicy(args),
         },
@@ -95,27 +96,44 @@ export class VaultKey {
     this.#rsa = isRsa(args);
   }
 
-  /** May encrypt, decrypt, sign, verify, wrap and unwrap with this one key: Key Vault Crypto User. */
-  grantEncryptDecrypt(to: Grantee): this {
-    return this.#grant(to, "use", "Key Vault Crypto User");
-  }
-
-  /** May wrap and unwrap with this one key, as envelope encryption does: Key Vault Crypto Service Encryption User. */
-  grantWrapUnwrap(to: Grantee): this {
-    if (!this.#rsa) {
+  /** May do what the word says with this one key, and read its public half. */
+  grant(word: KeyWord, to: Grantee): this {
+    if (!this.#rsa && !EC_KEY_WORDS.includes(word)) {
       throw new pulumi.RunError(
-        `VaultKey ${this.#name}: wrapUnwrap: ${to.granteeName}: an EC key signs and verifies only; declare an RSA key`,
+        `VaultKey ${this.#name}: ${word}: ${to.granteeName}: an EC key signs and verifies only; declare an RSA key`,
       );
     }
-    return this.#grant(to, "wrap", "Key Vault Crypto Service Encryption User");
+    const { platform, parent } = this.#context;
+    const { verb, ...how } = wordGrant(word, platform);
+    const name = `${this.#name}-${verb}-${to.granteeName}`;
+    // Several words may be one of Azure's roles, which can be assigned once.
+    if (this.#granted.has(name)) return this;
+    this.#granted.add(name);
+    grant(name, { to, ...how, scope: this.id, subscriptionId: platform.subscriptionId }, { parent });
+    return this;
   }
 
-  #grant(to: Grantee, what: string, role: RoleName): this {
-    grant(
-      `${this.#name}-${what}-${to.granteeName}`,
-      { to, role, scope: this.id, subscriptionId: this.#context.platform.subscriptionId },
-      { parent: this.#context.parent },
-    );
-    return this;
+  grantSign(to: Grantee): this {
+    return this.grant("sign", to);
+  }
+
+  grantVerify(to: Grantee): this {
+    return this.grant("verify", to);
+  }
+
+  grantEncrypt(to: Grantee): this {
+    return this.grant("encrypt", to);
+  }
+
+  grantDecrypt(to: Grantee): this {
+    return this.grant("decrypt", to);
+  }
+
+  grantWrap(to: Grantee): this {
+    return this.grant("wrap", to);
+  }
+
+  grantUnwrap(to: Grantee): this {
+    return this.grant("unwrap", to);
   }
 }

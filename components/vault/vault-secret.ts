@@ -5,6 +5,7 @@ import * as random from "@pulumi/random";
 import type * as pulumi from "@pulumi/pulumi";
 import { grant } from "../authorization/grant.ts";
 import type { Grantee } from "../authorization/grantee.ts";
+import { wordGrant } from "../authorization/object-roles.ts";
 import type { DeclaredSecret } from "./declared.ts";
 import { expiresAt, OVERLAP_DAYS, rotationProblem } from "./expiry.ts";
 import { lifecycleState, type LifecycleState, type Retirement } from "./lifecycle.ts";
@@ -97,25 +98,24 @@ export class VaultSecret {
     this.#context = context;
   }
 
-  /** May read the value of this one secret: Key Vault Secrets User. Nobody may once it is retired. */
+  /** May read the value of this one secret, and nothing else. Nobody may once it is retired. */
   grantRead(to: Grantee): this {
-    return this.#grant(to, "read", "Key Vault Secrets User");
+    return this.#grant(to, "read");
   }
 
-  /**
-   * May write new versions of this one secret: Key Vault Secrets Officer, the narrowest built-in role that can. It lets the
-   * writer read and delete this secret, too (azure-docs, built-in-roles/security.md: all of its data actions).
-   */
+  /** May write new versions of this one secret; reads no value and deletes nothing. */
   grantWrite(to: Grantee): this {
-    return this.#grant(to, "write", "Key Vault Secrets Officer");
+    return this.#grant(to, "write");
   }
 
-  #grant(to: Grantee, what: string, role: "Key Vault Secrets User" | "Key Vault Secrets Officer"): this {
+  #grant(to: Grantee, word: "read" | "write"): this {
     if (this.state === "retired") return this;
+    const { platform, parent } = this.#context;
+    const { verb, ...how } = wordGrant(word, platform);
     grant(
-      `${this.#name}-${what}-${to.granteeName}`,
-      { to, role, scope: this.id, subscriptionId: this.#context.platform.subscriptionId },
-      { parent: this.#context.parent },
+      `${this.#name}-${verb}-${to.granteeName}`,
+      { to, ...how, scope: this.id, subscriptionId: platform.subscriptionId },
+      { parent },
     );
     return this;
   }

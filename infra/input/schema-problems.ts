@@ -1,5 +1,6 @@
 // What a schema says is wrong, in words that an application team understands: the value, what is allowed, the nearest name.
 import { z } from "zod";
+import { formerWord } from "./former-words.ts";
 import type { Problem } from "./problems.ts";
 import { propertiesAt, typeAdvice, type JsonSchema } from "./schema-advice.ts";
 import { didYouMean, list, pathText, quote } from "./words.ts";
@@ -55,6 +56,10 @@ function problemsOf(issue: z.core.$ZodIssue, around: Path, source: SchemaSource)
     const names = propertiesAt(inputJsonSchema(source.schema), path);
     return issue.keys.map((key) => {
       const problem = at([...path, key], "");
+      const former = formerWord(key, names);
+      if (former !== undefined) {
+        return { ...problem, path: show(path), message: `${quote(key)} is no word of a manifest any more: ${former}` };
+      }
       const hint = VALUE_WORDS.has(key.toLowerCase()) ? "; a manifest holds no secret's value" : "";
       return {
         ...problem,

@@ -1,4 +1,5 @@
 // What a manifest says that cannot be, though each of its fields is well-formed.
+import { EC_KEY_WORDS, KEY_WORDS } from "../../components/authorization/object-roles.ts";
 import { checkForm } from "../federation/federation-checks.ts";
 import { partsOf } from "../federation/federation-schema.ts";
 import { KINDS } from "./in-environment.ts";
@@ -79,12 +80,14 @@ function checkObjects(manifest: Manifest, now: Date): Finding[] {
       findings.push({ path: ["secrets", key, "retiring", "until"], message });
     }
   }
-  for (const [key, { type, size, curve, wrapUnwrap }] of Object.entries(manifest.keys)) {
+  for (const [key, entry] of Object.entries(manifest.keys)) {
+    const { type, size, curve } = entry;
     const isRsa = type.startsWith("RSA");
-    if (!isRsa && wrapUnwrap.length > 0) {
+    for (const word of KEY_WORDS) {
+      if (isRsa || EC_KEY_WORDS.includes(word) || entry[word].length === 0) continue;
       findings.push({
-        path: ["keys", key, "wrapUnwrap"],
-        message: `wrapping belongs to RSA keys; this one is ${type}, choose RSA or leave wrapUnwrap out`,
+        path: ["keys", key, word],
+        message: `an EC key can only ${EC_KEY_WORDS.join(" and ")}; this one is ${type}, choose RSA or leave ${word} out`,
       });
     }
     if (!isRsa && size !== undefined) {

@@ -55,7 +55,7 @@ const secret = z
       by: z.enum(ROTATED_BY).default("owner").describe("Who writes the next version"),
     }),
     readers: workloads.describe("May read the value"),
-    writers: workloads.describe("May write new versions; the role lets them read and delete the secret, too"),
+    writers: workloads.describe("May write new versions; they read none and delete nothing"),
     retiring: z
       .strictObject({
         until: isoDate.describe("The last day that its readers are granted it"),
@@ -79,8 +79,12 @@ const keyEntry = z
     rotation: z.strictObject({
       every: days(MIN_KEY_ROTATION_DAYS, MAX_ROTATION_DAYS).describe("28 to 90 days, by the vault itself"),
     }),
-    encryptDecrypt: workloads.describe("May encrypt, decrypt, wrap, unwrap, sign and verify"),
-    wrapUnwrap: workloads.describe("May wrap and unwrap only, for envelope encryption"),
+    sign: workloads.describe("May sign; RSA and EC"),
+    verify: workloads.describe("May verify signatures; RSA and EC"),
+    encrypt: workloads.describe("May encrypt; RSA only, as are the next three"),
+    decrypt: workloads.describe("May decrypt"),
+    wrap: workloads.describe("May wrap another key, for envelope encryption"),
+    unwrap: workloads.describe("May unwrap another key"),
   })
   .describe("A key that rotates itself and never leaves the vault");
 

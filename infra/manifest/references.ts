@@ -1,5 +1,6 @@
 // Who is named in a manifest, and whether they exist: a reader that is misspelt, that another application does not have, or
 // that an environment does without, is an error with its line and the nearest name, never a grant that is silently missing.
+import { KEY_WORDS } from "../../components/authorization/object-roles.ts";
 import { inEnvironment } from "./in-environment.ts";
 import type { Manifest } from "./manifest.ts";
 import { didYouMean, quote, thereAre } from "../input/words.ts";
@@ -35,10 +36,9 @@ export function referencesOf(manifest: Manifest): Reference[] {
       ...at(["secrets", key, "readers"], readers),
       ...at(["secrets", key, "writers"], writers),
     ]),
-    ...Object.entries(manifest.keys).flatMap(([key, { encryptDecrypt, wrapUnwrap }]) => [
-      ...at(["keys", key, "encryptDecrypt"], encryptDecrypt),
-      ...at(["keys", key, "wrapUnwrap"], wrapUnwrap),
-    ]),
+    ...Object.entries(manifest.keys).flatMap(([key, entry]) =>
+      KEY_WORDS.flatMap((word) => at(["keys", key, word], entry[word])),
+    ),
     ...Object.entries(manifest.certificates).flatMap(([key, { readers }]) =>
       at(["certificates", key, "readers"], readers),
     ),

@@ -1,6 +1,7 @@
 // Pulumi tells resources apart by their types and their names, and ours are joined by the hyphen that they may hold themselves:
 // `a` with workload `b-c` and `a-b` with workload `c` are both `a-b-c`. What would be one resource twice is an error with its
 // line here; the engine would stop half-way, with a message about itself.
+import { KEY_WORDS, WORD_ROLES } from "../../components/authorization/object-roles.ts";
 import { inEnvironment, KINDS } from "../manifest/in-environment.ts";
 import { ENVIRONMENTS, type Manifest } from "../manifest/manifest.ts";
 import { connectionSecretKey } from "./naming.ts";
@@ -113,12 +114,22 @@ function connections(manifest: Manifest, vaults: readonly string[]): Named[] {
   );
 }
 
-/** What a list of a manifest is called in a grant's name, and in a message. */
-const GRANTS: Readonly<Record<string, { readonly verb: string; readonly participle: string }>> = {
-  readers: { verb: "read", participle: "read by" },
-  writers: { verb: "write", participle: "written by" },
-  encryptDecrypt: { verb: "use", participle: "used by" },
-  wrapUnwrap: { verb: "wrap", participle: "wrapped with by" },
+interface ListedGrant {
+  /** What a list of a manifest is called in the names of its grants, those of Azure's own roles included. */
+  readonly verbs: readonly string[];
+  /** And in a message. */
+  readonly participle: string;
+}
+
+const GRANTS: Readonly<Record<string, ListedGrant>> = {
+  readers: { verbs: ["read"], participle: "read by" },
+  writers: { verbs: ["write"], participle: "written by" },
+  ...Object.fromEntries(
+    KEY_WORDS.map((word) => [
+      word,
+      { verbs: [...new Set([word, WORD_ROLES[word].builtInVerb])], participle: `(${word}) of` },
+    ]),
+  ),
 };
 
 function granted(app: string, { path, name }: Reference, vaults: readonly string[]): Named[] {
@@ -138,13 +149,9 @@ function granted(app: string, { path, name }: Reference, vaults: readonly string
   // A certificate's readers are of another type than the grants on secrets and keys.
   const type = kind === "certificates" ? "certificate reader" : "grant";
   const what = `${object} ${grant.participle} ${quote(short)}`;
-  return vaults.map((vault) => ({
-    type,
-    name: `${vault}-${key}-${grant.verb}-${to}`,
-    path,
-    what,
-    on: `${vault}/${key}`,
-  }));
+  return vaults.flatMap((vault) =>
+    grant.verbs.map((verb) => ({ type, name: `${vault}-${key}-${verb}-${to}`, path, what, on: `${vault}/${key}` })),
+  );
 }
 
 function grantee(app: string, name: string): string {

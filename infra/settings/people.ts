@@ -28,7 +28,7 @@ export function peopleSpec(app: string, environment: Environment, people: People
 }
 
 export function checkPeople(
-  { environment, people }: Pick<RawSettings, "environment" | "people">,
+  { environment, people, builtInRoles }: Pick<RawSettings, "environment" | "people" | "builtInRoles">,
   at: (path: Path, message: string) => Problem,
 ): Problem[] {
   const { operatorsAsk } = PEOPLE[environment];
@@ -51,7 +51,12 @@ export function checkPeople(
       spec.approversObjectId !== undefined && !isAskedFor
         ? ["approversObjectId: nobody asks for access here; leave it out"]
         : [];
-    const problems = [...peopleProblems(spec, operatorsAsk), ...asks, ...adopted, ...idle].map((problem) => {
+    // Azure's smallest role that can write a secret can also read it (R4).
+    const own =
+      builtInRoles !== undefined && spec.operators !== undefined
+        ? ["operators: hold a role of our own, which strongroom:builtInRoles does without; leave them out"]
+        : [];
+    const problems = [...peopleProblems(spec, operatorsAsk), ...asks, ...adopted, ...idle, ...own].map((problem) => {
       const [, path = "", message = problem] = /^((?:\w+\.)?\w+): (.*)$/s.exec(problem) ?? [];
       return at(["people", app, ...path.split(".").filter((part) => part !== "")], message);
     });

@@ -31,6 +31,7 @@ export function platformSpec(raw: RawSettings): PlatformSpec {
       name: raw.sqlAdministrators.name ?? names.sqlAdministrators,
       ...(raw.sqlAdministrators.objectId === undefined ? {} : { objectId: raw.sqlAdministrators.objectId }),
     },
+    ...(raw.builtInRoles === undefined ? {} : { builtInRoles: raw.builtInRoles }),
     ...(deployIdentity === undefined ? {} : { deployIdentity: identity(deployIdentity, names.deployIdentity, raw) }),
     ...(sqlReconciler === undefined ? {} : { sqlReconciler: identity(sqlReconciler, names.sqlReconciler, raw) }),
     ...(sqlReconcilerJob === undefined ? {} : { sqlReconcilerJob: reconcilerJob(sqlReconcilerJob, raw) }),

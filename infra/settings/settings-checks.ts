@@ -146,6 +146,14 @@ function checkIdentities(settings: RawSettings, now: Date, at: ProblemAt): Probl
   if (job !== undefined && part === "cell" && job.name === undefined) {
     problems.push(at(["sqlReconcilerJob", "name"], "is missing; each cell has a job of its own, and names it"));
   }
+  if (settings.builtInRoles !== undefined && settings.deployIdentity !== undefined) {
+    problems.push(
+      at(
+        ["deployIdentity"],
+        "holds roles of our own, which strongroom:builtInRoles does without; leave it out, and let the pipeline sign in as an identity that you have made",
+      ),
+    );
+  }
   if (part === "cell" && settings.deployIdentity !== undefined) {
     problems.push(at(["deployIdentity"], "belongs to the platform's stack, not to a cell's"));
   }

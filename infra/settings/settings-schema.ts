@@ -95,6 +95,12 @@ export const settingsSchema = z
     sqlReconcilerJob: reconcilerJob
       .optional()
       .describe("Runs `strongroom sql apply` inside the private network, as `sqlReconciler`"),
+    builtInRoles: z
+      .strictObject({ reason: text.describe("Why this tenant takes no roles of one's own; each grant says it") })
+      .optional()
+      .describe(
+        "Azure's own roles for the objects of vaults, which hold more than a manifest's words; unless given, one role of our own for each word",
+      ),
     people: z
       .record(key, peopleSchema)
       .default({})

@@ -104,7 +104,8 @@ const DATA: typeof CONTROL = {
     "vaults/certificatecontacts": "write",
     "vaults/certificates": "read delete create/action import/action update/action recover/action",
     "vaults/keyrotationpolicies": "read write",
-    "vaults/keys": "read delete create/action update/action recover/action rotate/action decrypt/action",
+    "vaults/keys":
+      "read delete create/action update/action recover/action rotate/action backup/action sign/action verify/action encrypt/action decrypt/action wrap/action unwrap/action",
     "vaults/secrets":
       "delete readMetadata/action getSecret/action setSecret/action update/action recover/action purge/action",
   },

@@ -88,7 +88,7 @@ const stack = await prod({
     keys: {
       cards: {
         name: "payments-prod-cards", purpose: "Encrypts card numbers", owner, type: "RSA-HSM",
-        rotationDays: config.getNumber("keyDays") ?? 90, encryptDecrypt: [workload("api")], wrapUnwrap: [],
+        rotationDays: config.getNumber("keyDays") ?? 90, grants: { sign: [], verify: [], encrypt: [workload("api")], decrypt: [], wrap: [], unwrap: [] },
       },
     },
     certificates: {

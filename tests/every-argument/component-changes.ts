@@ -27,7 +27,7 @@ import type { VaultConnectionArgs } from "../../components/vault/vault-connectio
 import type { VaultKeyArgs } from "../../components/vault/vault-key.ts";
 import type { VaultSecretArgs } from "../../components/vault/vault-secret.ts";
 import { database, server } from "../components/sql/fixtures.ts";
-import { certificate, key, secret, vault } from "../components/vault/fixtures.ts";
+import { certificate, key, secret, vault, workload } from "../components/vault/fixtures.ts";
 import { SUBSCRIPTION } from "../support/capture.ts";
 import { SMALL_DATABASE, TAGS, testApp, testPlatform } from "../support/fixtures.ts";
 
@@ -131,7 +131,11 @@ export const COMPONENT_CASES: readonly ComponentCase[] = [
   }),
   of<Platform>(
     "Platform, which everything stands on",
-    (platform) => appEnvironment({ platform: testPlatform(platform) }),
+    (change) => {
+      const platform = testPlatform(change);
+      const read = (): unknown => vault({ platform }, "read").secret("key", secret()).grantRead(workload("api"));
+      return [appEnvironment({ platform }), read()];
+    },
     {
       environment: () => "staging",
       cloud: () => CLOUDS.usgovernment,
@@ -147,6 +151,8 @@ export const COMPONENT_CASES: readonly ComponentCase[] = [
       defenderForSql: () => "subscription",
       securityContacts: () => ["soc@contoso.com"],
       protection: () => ({ protect: true, lock: true }),
+      builtInRoles: () => ({ reason: "the tenant takes no roles of one's own" }),
+      roleDefinitions: () => defineEnvironmentRoles(HOME, {}),
       now: () => new Date("2026-09-15T12:00:00Z"),
     },
   ),
@@ -329,7 +335,6 @@ export const COMPONENT_CASES: readonly ComponentCase[] = [
         identityName: "id-deploy",
         federation: FEDERATION,
         home: HOME,
-        roles: [],
         ...args,
       }),
     {
@@ -337,7 +342,6 @@ export const COMPONENT_CASES: readonly ComponentCase[] = [
       identityName: () => "id-other",
       federation: otherFederation,
       home: () => ({ ...HOME, subscriptionId: GUID }),
-      roles: () => defineEnvironmentRoles(HOME, {}),
     },
   ),
   of<AccessGroupArgs>(

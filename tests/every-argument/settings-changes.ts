@@ -68,6 +68,7 @@ export const SETTINGS_CHANGES: Readonly<Record<string, SettingChange>> = {
   "sqlAdministrators.objectId": adopted(GROUP),
   defenderForSql: { to: "subscription" },
   securityContacts: { to: ["soc@contoso.com"] },
+  "builtInRoles.reason": { to: "The landing zone takes no others", example: "settings-cell" },
   "deployIdentity.purpose": { to: "Deploys from elsewhere" },
   ...federationChanges("deployIdentity"),
   "sqlReconciler.purpose": { to: "Reconciles from elsewhere" },

@@ -23,6 +23,7 @@ const COMPANIONS: Readonly<Record<string, readonly string[]>> = {
   sqlReconcilerJob: ["sqlReconciler"],
   part: ["cell"],
   cell: ["part"],
+  builtInRoles: ["part", "cell"],
   generations: ["generation"],
 };
 
@@ -70,7 +71,7 @@ export function manifestFor(example: Data, field: string): Data {
   const [key = ""] = field.split(".");
   const isOfDatabases = OF_DATABASES.includes(key);
   return {
-    ...part(example, isOfDatabases ? ["databases"] : []),
+    ...part(example, isOfDatabases ? ["databases"] : key === "builtInRoles" ? ["secrets"] : []),
     availability: ["network", "pairedLocation", "dataResidency", "siem", "endpointAddresses"].includes(key)
       ? "paired"
       : "regional",

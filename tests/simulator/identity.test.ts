@@ -207,7 +207,12 @@ describe("simulated identities and access", () => {
 
     it("cannot take another role under the same name, which the provider plans as an update", async () => {
       const made = await azure.create(ASSIGNMENT, assignment());
-      const changed = assignment({ roleDefinitionId: SECRETS_USER.replace("4633458b", "b86a8fe4") });
+      const changed = assignment({
+        roleDefinitionId: SECRETS_USER.replace(
+          "4633458b-17de-408a-b874-0445c86b69e6",
+          "b86a8fe4-44ce-4948-aee5-eccb2c155cd7",
+        ),
+      });
 
       const { replaces } = await azure.diff(ASSIGNMENT, assignment(), changed);
       const message = await refusal(azure.update(ASSIGNMENT, made, changed));

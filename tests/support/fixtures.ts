@@ -97,6 +97,9 @@ export function testApp(overrides: Partial<AppSpec> = {}): AppSpec {
   };
 }
 
+/** Nobody may do anything with the key. */
+export const NO_GRANTS = { sign: [], verify: [], encrypt: [], decrypt: [], wrap: [], unwrap: [] } as const;
+
 /** The smallest database there is. */
 export const SMALL_DATABASE: DatabaseShape = {
   compute: { kind: "serverless", vCores: 1, minVCores: 0.5, autoPauseMinutes: 60 },

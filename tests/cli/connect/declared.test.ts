@@ -39,7 +39,7 @@ describe("connect: from a stack's outputs alone", () => {
     expect(databases[0]?.connectionString).to.match(/^Server=tcp:sql-payments-dev-\w+\.database\.windows\.net,1433;/);
   });
 
-  for (const field of ["readers", "wrapUnwrap", "tenantId", "federation"]) {
+  for (const field of ["readers", "unwrap", "tenantId", "federation"]) {
     it(`refuses outputs of an earlier version, without ${field}, instead of printing less`, async () => {
       const { outputs } = await plannedStack();
       const old: StackContent = { stack: "dev", source: "old.json", outputs: without(outputs, field) };

@@ -36,6 +36,7 @@ describe("connect: the formats", () => {
       "STRIPE_WEBHOOK_SIGNING_SECRET=payments-dev-stripe-webhook-signing",
       "CALLBACK_TLS_CERTIFICATE=payments-dev-callback-tls",
       `CARD_ENCRYPTION_KEY_URI=${VAULT}/keys/payments-dev-card-encryption`,
+      `RECEIPT_SIGNING_KEY_URI=${VAULT}/keys/payments-dev-receipt-signing`,
       "LEDGER_SQL_SERVER=sql-payments-dev-10li.database.windows.net",
       "LEDGER_SQL_DATABASE=ledger",
     ]);
@@ -206,7 +207,7 @@ describe("connect: the formats", () => {
     expect(values.get("LEDGER_SQL_DATABASE")).to.equal(database);
     expect(await printed("api", "jdbc", change)).to.contain(`databaseName={x';{}}"$(reboot)\`\\};encrypt=strict`);
     expect(parse(await printed("api", "container-apps", change))).to.have.nested.property(
-      "properties.template.containers[0].env[9].value",
+      "properties.template.containers[0].env[10].value",
       database,
     );
   });

@@ -25,7 +25,7 @@ describe("connect: what a workload may reach", () => {
       databases: worker.databases.map(({ label, secret }) => [label, secret?.name]),
     }).to.deep.equal({
       secrets: ["payments-dev-session-signing"],
-      keys: ["payments-dev-card-encryption"],
+      keys: ["payments-dev-card-encryption", "payments-dev-receipt-signing"],
       certificates: [],
       databases: [["ledger", "payments-dev-ledger-worker-sql-conn"]],
     });

@@ -5,7 +5,7 @@ import { UserError } from "../../../text/errors.ts";
 import { parseDesired } from "../../../cli/vault/desired.ts";
 import { readDesired, select } from "../../../cli/vault/source.ts";
 import { capture } from "../../support/capture.ts";
-import { testApp, testPlatform } from "../../support/fixtures.ts";
+import { NO_GRANTS, testApp, testPlatform } from "../../support/fixtures.ts";
 import { testShape } from "./shape.ts";
 import { DESIRED, must, READER } from "./fixtures.ts";
 
@@ -60,8 +60,7 @@ describe("strongroom vault: the declaration", () => {
               name: "payments-dev-cards",
               type: "EC-HSM",
               rotationDays: 90,
-              encryptDecrypt: [],
-              wrapUnwrap: [],
+              grants: NO_GRANTS,
             },
           },
           certificates: {

@@ -5,7 +5,7 @@ import type { AppSpec, WorkloadRef } from "../../../components/app/app-spec.ts";
 import type { FindWorkload } from "../../../components/app/find-workload.ts";
 import type { Platform } from "../../../components/platform.ts";
 import { capture, grants, ofType, only, type Capture } from "../../support/capture.ts";
-import { SMALL_DATABASE, testApp, testPlatform } from "../../support/fixtures.ts";
+import { NO_GRANTS, SMALL_DATABASE, testApp, testPlatform } from "../../support/fixtures.ts";
 
 const SHAPE: AppShape = {
   vaultSku: "standard",
@@ -58,8 +58,7 @@ function fullApp(overrides: Partial<AppSpec> = {}): AppSpec {
         name: "payments-dev-cards",
         type: "RSA-HSM",
         rotationDays: 90,
-        encryptDecrypt: [ref("api")],
-        wrapUnwrap: [ref("worker")],
+        grants: { ...NO_GRANTS, encrypt: [ref("api")], sign: [ref("api")], unwrap: [ref("worker")] },
       },
     },
     certificates: {
@@ -141,26 +140,31 @@ describe("AppEnvironment", () => {
 
     const vault = "…/vaults/kv-payments-dev-x1";
     expect(grants(resources)).to.have.deep.members([
-      { principal: "payments-api", role: "Key Vault Crypto User", scope: `${vault}/keys/payments-dev-cards` },
+      { principal: "payments-api", role: "Strongroom Key Encrypter (dev)", scope: `${vault}/keys/payments-dev-cards` },
+      { principal: "payments-api", role: "Strongroom Key Signer (dev)", scope: `${vault}/keys/payments-dev-cards` },
       {
         principal: "payments-worker",
-        role: "Key Vault Crypto Service Encryption User",
+        role: "Strongroom Key Unwrapper (dev)",
         scope: `${vault}/keys/payments-dev-cards`,
       },
-      { principal: "payments-api", role: "Key Vault Secrets User", scope: `${vault}/secrets/payments-dev-stripe-key` },
+      {
+        principal: "payments-api",
+        role: "Strongroom Secret Reader (dev)",
+        scope: `${vault}/secrets/payments-dev-stripe-key`,
+      },
       {
         principal: "payments-worker",
-        role: "Key Vault Secrets Officer",
+        role: "Strongroom Secret Writer (dev)",
         scope: `${vault}/secrets/payments-dev-stripe-key`,
       },
       {
         principal: "payments-api",
-        role: "Key Vault Secrets User",
+        role: "Strongroom Secret Reader (dev)",
         scope: `${vault}/secrets/payments-dev-ledger-api-sql-conn`,
       },
       {
         principal: "payments-worker",
-        role: "Key Vault Secrets User",
+        role: "Strongroom Secret Reader (dev)",
         scope: `${vault}/secrets/payments-dev-ledger-worker-sql-conn`,
       },
     ]);
@@ -247,7 +251,7 @@ describe("AppEnvironment", () => {
     expect(grants(resources).filter(({ principal }) => principal === "reporting-etl")).to.deep.equal([
       {
         principal: "reporting-etl",
-        role: "Key Vault Secrets User",
+        role: "Strongroom Secret Reader (dev)",
         scope: "…/vaults/kv-payments-dev-x1/secrets/payments-dev-stripe-key",
       },
     ]);
@@ -278,14 +282,14 @@ describe("AppEnvironment", () => {
       databases: {},
       workloads: { api },
       secrets: { "stripe-key": { ...stripe, writers: [] } },
-      keys: { cards: { ...cards, wrapUnwrap: [] } },
+      keys: { cards: { ...cards, grants: { ...cards.grants, unwrap: [] } } },
     });
 
     const [first, second] = [await build([before]), await build([after])];
 
     const gone = namesOf(first).filter((urn) => !namesOf(second).includes(urn));
     expect(gone.map((urn) => urn.split("::").at(-1)).sort()).to.deep.equal([
-      "payments-cards-wrap-payments-worker",
+      "payments-cards-unwrap-payments-worker",
       "payments-stripe-key-write-payments-worker",
       "payments-worker",
       "payments-worker",

@@ -1,4 +1,12 @@
 import { expect } from "chai";
+import {
+  KEY_WORDS,
+  OBJECT_WORDS,
+  WORD_ROLES,
+  wordGrant,
+  type ObjectWord,
+} from "../../../components/authorization/object-roles.ts";
+import { wordsOf } from "../../../components/authorization/role-words.ts";
 import { CUSTOM_ROLES, customRole, defineRole } from "../../../components/authorization/custom-role.ts";
 import { DEPLOYED_TYPES, DEPLOYER_ACTIONS, KEPT_TYPES } from "../../../components/authorization/deployer-actions.ts";
 import { DATA_OPERATIONS, OPERATIONS } from "../../../simulator/kinds/operations.ts";
@@ -21,18 +29,45 @@ describe("roles", () => {
     });
   });
 
-  it("of our own hold no wildcard, grant nothing, define nothing and read no value", () => {
-    const actions = Object.values(CUSTOM_ROLES).flatMap(({ actions: control, dataActions }) => [
-      ...control,
-      ...dataActions,
-    ]) as readonly string[];
+  it("of a manifest's words hold the one operation of the word, and with a key its public half", () => {
+    const held = (word: ObjectWord) => CUSTOM_ROLES[WORD_ROLES[word].own];
+    const vaults = "Microsoft.KeyVault/vaults";
+
+    expect(held("read")).to.deep.include({ actions: [], dataActions: [`${vaults}/secrets/getSecret/action`] });
+    expect(held("write")).to.deep.include({ actions: [], dataActions: [`${vaults}/secrets/setSecret/action`] });
+    for (const word of KEY_WORDS) {
+      const dataActions = [`${vaults}/keys/read`, `${vaults}/keys/${word}/action`];
+      expect(held(word), word).to.deep.include({ actions: [], dataActions });
+    }
+    const roles = OBJECT_WORDS.map((word) => WORD_ROLES[word].own);
+    expect(new Set(roles).size, "a role for each word").to.equal(OBJECT_WORDS.length);
+  });
+
+  it("lead back to their words, whichever stack defines them", () => {
+    for (const word of OBJECT_WORDS) {
+      const own = roleDefinitionId(SUBSCRIPTION, wordGrant(word, HOME).role);
+      const builtIn = roleDefinitionId(SUBSCRIPTION, wordGrant(word, { ...HOME, builtInRoles: { reason: "x" } }).role);
+      expect(wordsOf(own, ["dev", "prod"]), word).to.deep.equal([word]);
+      expect(wordsOf(builtIn, ["dev", "prod"]), word).to.include(word);
+      expect(wordsOf(own, ["prod"]), "of another environment").to.deep.equal([]);
+    }
+    expect(wordsOf(roleDefinitionId(SUBSCRIPTION, "Key Vault Reader"), ["dev"])).to.deep.equal([]);
+  });
+
+  it("of our own hold no wildcard, grant nothing, define nothing, and read a value in one role only", () => {
+    const words = new Set<string>(OBJECT_WORDS.map((word) => WORD_ROLES[word].own));
+    const actionsOf = (isChosen: (role: string) => boolean) =>
+      Object.entries(CUSTOM_ROLES)
+        .filter(([role]) => isChosen(role))
+        .flatMap(([, { actions: control, dataActions }]) => [...control, ...dataActions]) as readonly string[];
+    const actions = actionsOf(() => true);
 
     expect(actions.filter((action) => action.includes("*"))).to.deep.equal([]);
     expect(
       actions.filter((action) => /roleAssignments\/(write|delete)|roleDefinitions\/(write|delete)/i.test(action)),
     ).to.deep.equal([]);
     expect(
-      actions.filter((action) =>
+      actionsOf((role) => !words.has(role)).filter((action) =>
         /\/(getSecret|list\w*|sharedKeys|decrypt|unwrap|sign|backup|purge)\/action$/i.test(action),
       ),
       // Without it no log can be sent to a workspace; those made here take no key.

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { CUSTOM_ROLES } from "../../../components/authorization/custom-role.ts";
 import { DeployIdentity, grantableRoles } from "../../../components/identity/deploy-identity.ts";
 import { defineEnvironmentRoles } from "../../../components/identity/environment-roles.ts";
 import { capture, grants, ofType, only, SUBSCRIPTION } from "../../support/capture.ts";
@@ -16,15 +17,14 @@ const FEDERATION = {
 
 const deploy = (federation = FEDERATION) =>
   capture(() => {
-    const roles = defineEnvironmentRoles(HOME, {});
+    const roleDefinitions = defineEnvironmentRoles(HOME, {});
     return new DeployIdentity("deploy", {
       identityName: "id-strongroom-prod-deploy",
       resourceGroupName: "rg-strongroom-prod",
       location: "westeurope",
       tags: TAGS,
       federation,
-      home: HOME,
-      roles,
+      home: { ...HOME, roleDefinitions },
     });
   });
 
@@ -51,8 +51,7 @@ describe("DeployIdentity", () => {
           location: "northeurope",
           tags: { ...TAGS, extra: "yes" },
           federation: { ...FEDERATION, "github-main": { ...FEDERATION["github-prod"], subject: "repo:contoso/other" } },
-          home,
-          roles: defineEnvironmentRoles(home, {}),
+          home: { ...home, roleDefinitions: defineEnvironmentRoles(home, {}) },
         }),
     );
 
@@ -80,7 +79,9 @@ describe("DeployIdentity", () => {
   it("hardened: grants what is in use here, and neither its own roles nor one that grants", () => {
     const names = grantableRoles(HOME).map(({ roleName }) => roleName);
 
-    expect(names).to.include.members(["Key Vault Secrets User", "Strongroom Secret Operator (prod)"]);
+    expect(names).to.include.members(["Strongroom Secret Reader (prod)", "Strongroom Secret Operator (prod)"]);
+    expect(names).not.to.include.members(["Key Vault Secrets Officer"]);
+    expect(names).not.to.include.members(["Key Vault Crypto User"]);
     expect(names.filter((name) => /Deployer|Keeper|Administrator|Owner|Contributor/.test(name))).to.deep.equal([]);
   });
 
@@ -88,7 +89,9 @@ describe("DeployIdentity", () => {
     const { resources } = await deploy();
 
     expect(only(resources, "RoleAssignment", "deploy-deploys").dependsOn).to.include("role-deployer");
-    expect(ofType(resources, "azure-native:authorization:RoleDefinition")).to.have.length(3);
+    expect(ofType(resources, "azure-native:authorization:RoleDefinition")).to.have.length(
+      Object.keys(CUSTOM_ROLES).length,
+    );
   });
 
   it("is refused without a pipeline that signs in as it", async () => {
@@ -102,7 +105,6 @@ describe("DeployIdentity", () => {
               location: "westeurope",
               tags: TAGS,
               home: HOME,
-              roles: [],
             }),
         ),
       ),

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { WorkloadSpec } from "../../../components/app/app-spec.ts";
 import { platformFacts } from "../../../stacks/platform-facts.ts";
+import { CUSTOM_ROLES } from "../../../components/authorization/custom-role.ts";
 import { PlatformIdentities } from "../../../stacks/platform-identities.ts";
 import type { PlatformSpec } from "../../../stacks/platform-spec.ts";
 import { capture, grants, ofType, only } from "../../support/capture.ts";
@@ -41,13 +42,17 @@ describe("PlatformIdentities", () => {
   it("defaults: our roles are defined, nobody holds one", async () => {
     const { resources } = await identities();
 
-    expect(ofType(resources, "RoleDefinition").map(({ inputs }) => inputs["roleName"])).to.have.members([
-      "Strongroom Deployer (dev)",
-      "Strongroom Secret Operator (dev)",
-      "Strongroom Vault Keeper (dev)",
-    ]);
+    expect(ofType(resources, "RoleDefinition").map(({ inputs }) => inputs["roleName"])).to.have.members(
+      Object.keys(CUSTOM_ROLES).map((role) => `Strongroom ${role} (dev)`),
+    );
     expect(grants(resources)).to.deep.equal([]);
     expect(ofType(resources, "UserAssignedIdentity")).to.deep.equal([]);
+  });
+
+  it("defines none for a tenant that takes no roles of one's own", async () => {
+    const { resources } = await identities({ builtInRoles: { reason: "the landing zone's rule" } });
+
+    expect(ofType(resources, "RoleDefinition")).to.deep.equal([]);
   });
 
   it("max: the pipeline's rights are the deploy identity's, and the reconciler is a member and nothing more", async () => {

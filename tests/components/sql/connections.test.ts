@@ -7,7 +7,7 @@ import { connectionString } from "../../../components/sql/connection-string.ts";
 import { quarterlyExpiry, QUARTERLY_MIN_DAYS } from "../../../components/vault/expiry.ts";
 import { secretDeploymentName } from "../../../components/vault/secret-deployment.ts";
 import { capture, grants, ofType, only, type Captured } from "../../support/capture.ts";
-import { SMALL_DATABASE, testApp, testPlatform } from "../../support/fixtures.ts";
+import { NO_GRANTS, SMALL_DATABASE, testApp, testPlatform } from "../../support/fixtures.ts";
 import { refusal } from "./fixtures.ts";
 
 const CLIENT = "44444444-4444-4444-8444-444444444444";
@@ -172,7 +172,7 @@ describe("connections of an application", () => {
     expect(rest.ignoreChanges).to.deep.equal([]);
     expect(grants(resources)).to.deep.include({
       principal: "payments-api",
-      role: "Key Vault Secrets User",
+      role: "Strongroom Secret Reader (dev)",
       scope: "…/vaults/kv-payments-dev-x1/secrets/payments-dev-ledger-api-sql-conn",
     });
   });
@@ -269,7 +269,7 @@ describe("databases of an application", () => {
       type: "RSA",
       rotationDays: 90,
     } as const;
-    const spec = app({ keys: { "sql-encryption": { ...taken, encryptDecrypt: [], wrapUnwrap: [] } } });
+    const spec = app({ keys: { "sql-encryption": { ...taken, grants: NO_GRANTS } } });
 
     expect(await refusal(() => build(spec))).to.match(/"payments-dev-sql-encryption" is the key that the databases/);
   });

@@ -59,7 +59,7 @@ describe("VaultConnection", () => {
     expect(grants(resources)).to.deep.equal([
       {
         principal: "id-of-worker",
-        role: "Key Vault Secrets User",
+        role: "Strongroom Secret Reader (dev)",
         scope: "…/vaults/kv-payments-dev-x1/secrets/payments-dev-orders-worker-sql-conn",
       },
     ]);

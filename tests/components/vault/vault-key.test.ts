@@ -1,6 +1,8 @@
 import { expect } from "chai";
-import { capture, grants, only } from "../../support/capture.ts";
-import { TAGS } from "../../support/fixtures.ts";
+import { KEY_WORDS } from "../../../components/authorization/object-roles.ts";
+import { defineEnvironmentRoles } from "../../../components/identity/environment-roles.ts";
+import { capture, grants, ofType, only } from "../../support/capture.ts";
+import { TAGS, testPlatform } from "../../support/fixtures.ts";
 import { key, refusal, vault, workload } from "./fixtures.ts";
 
 const KEY = "azure-native:keyvault:Key";
@@ -59,23 +61,64 @@ describe("VaultKey", () => {
     expect(ignoreChanges).to.have.members(["properties", "tags"]);
   });
 
-  it("grants use and envelope encryption on this one key", async () => {
+  it("grants a role for each word on this one key, and no other", async () => {
+    const to = workload("api");
     const { resources } = await capture(() => {
-      vault().key("cards", key()).grantEncryptDecrypt(workload("api")).grantWrapUnwrap(workload("worker"));
+      vault()
+        .key("cards", key())
+        .grantSign(to)
+        .grantVerify(to)
+        .grantEncrypt(to)
+        .grantDecrypt(to)
+        .grantWrap(to)
+        .grantUnwrap(to);
     });
 
-    expect(grants(resources)).to.deep.equal([
-      {
+    const scope = "…/vaults/kv-payments-dev-x1/keys/payments-dev-cards";
+    expect(grants(resources)).to.have.deep.members(
+      ["Signer", "Verifier", "Encrypter", "Decrypter", "Wrapper", "Unwrapper"].map((word) => ({
         principal: "id-of-api",
-        role: "Key Vault Crypto User",
-        scope: "…/vaults/kv-payments-dev-x1/keys/payments-dev-cards",
-      },
-      {
-        principal: "id-of-worker",
-        role: "Key Vault Crypto Service Encryption User",
-        scope: "…/vaults/kv-payments-dev-x1/keys/payments-dev-cards",
-      },
+        role: `Strongroom Key ${word} (dev)`,
+        scope,
+      })),
+    );
+    expect(ofType(resources, "RoleAssignment").map(({ name }) => name)).to.have.members(
+      KEY_WORDS.map((word) => `payments-cards-${word}-api`),
+    );
+  });
+
+  it("grants Azure's own roles where the tenant takes no others, each once, and says why", async () => {
+    const platform = testPlatform({ builtInRoles: { reason: "roles come from the landing zone" } });
+    const { resources } = await capture(() => {
+      const cards = vault({ platform }).key("cards", key());
+      for (const word of KEY_WORDS) cards.grant(word, workload("api"));
+    });
+
+    expect(grants(resources).map(({ role }) => role)).to.have.members([
+      "Key Vault Crypto User",
+      "Key Vault Crypto Service Encryption User",
     ]);
+    expect(
+      ofType(resources, "RoleAssignment").map(({ name, inputs }) => [name, inputs["description"]]),
+    ).to.have.deep.members(
+      ["use", "wrap"].map((verb) => [
+        `payments-cards-${verb}-api`,
+        "Azure's own role, wider than its use: roles come from the landing zone",
+      ]),
+    );
+  });
+
+  it("waits for the role's definition where the stack makes it", async () => {
+    const { resources } = await capture(() => {
+      const roleDefinitions = defineEnvironmentRoles(testPlatform(), {});
+      vault({ platform: testPlatform({ roleDefinitions }) })
+        .key("cards", key())
+        .grantSign(workload("api"));
+    });
+
+    expect(only(resources, "RoleAssignment").dependsOn)
+      .to.include("role-key-signer")
+      .and.not.include("role-key-verifier");
   });
 
   it("refuses what Azure would refuse, or silently keep for ever", async () => {
@@ -97,9 +140,9 @@ describe("VaultKey", () => {
         capture(() =>
           vault()
             .key("cards", key({ type: "EC" }))
-            .grantWrapUnwrap(workload("api")),
+            .grantWrap(workload("api")),
         ),
       ),
-    ).to.equal("VaultKey payments-cards: wrapUnwrap: api: an EC key signs and verifies only; declare an RSA key");
+    ).to.equal("VaultKey payments-cards: wrap: api: an EC key signs and verifies only; declare an RSA key");
   });
 });

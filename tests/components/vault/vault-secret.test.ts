@@ -35,8 +35,8 @@ describe("VaultSecret", () => {
     });
 
     expect(grants(resources)).to.deep.equal([
-      { principal: "id-of-api", role: "Key Vault Secrets User", scope: SCOPE },
-      { principal: "id-of-rotator", role: "Key Vault Secrets Officer", scope: SCOPE },
+      { principal: "id-of-api", role: "Strongroom Secret Reader (dev)", scope: SCOPE },
+      { principal: "id-of-rotator", role: "Strongroom Secret Writer (dev)", scope: SCOPE },
     ]);
   });
 
