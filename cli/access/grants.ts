@@ -13,7 +13,7 @@ export function roleAssignment(record: ResourceRecord, reading: Reading): Access
   const role =
     definition === undefined
       ? (text(props["roleDefinitionName"]) ?? "a role that is not known yet")
-      : roleName(definition, reading.defined);
+      : roleName(definition, reading.defined, reading.snapshot.environment);
   const place = scope === undefined ? undefined : scopeOf(scope);
   const wildcard = [...reading.defined.values()].some((known) => known.name === role && known.wildcard);
   return row(record, reading, reading.principals.of(record, "principalId"), {

@@ -2,7 +2,6 @@
 // seen to be a stranger.
 import { ownRole } from "../../components/authorization/role-words.ts";
 import { BUILT_IN_ROLES } from "../../facts/role-definitions.ts";
-import { ENVIRONMENTS } from "../../infra/manifest/manifest.ts";
 import { fields, list, text, texts } from "../../text/values.ts";
 import type { Snapshot } from "../snapshot/records.ts";
 
@@ -67,14 +66,18 @@ export function guidOf(id: string): string | undefined {
 }
 
 /** The role's name by its definition's id; its GUID where nobody knows it. */
-export function roleName(roleDefinitionId: string, defined: ReadonlyMap<string, KnownRole>): string {
+export function roleName(
+  roleDefinitionId: string,
+  defined: ReadonlyMap<string, KnownRole>,
+  environment: string,
+): string {
   const guid = guidOf(roleDefinitionId);
   if (guid === undefined) return roleDefinitionId;
   return (
     defined.get(guid)?.name ??
     BUILT_IN_ROLES[guid]?.name ??
     // A cell grants roles that the platform's stack defines.
-    ownRole(roleDefinitionId, ENVIRONMENTS)?.roleName ??
+    ownRole(roleDefinitionId, [environment])?.roleName ??
     `role ${guid}`
   );
 }

@@ -2,7 +2,6 @@
 // the outputs, where somebody has only those. A test holds that both say the same.
 import { KEY_WORDS } from "../../components/authorization/object-roles.ts";
 import { wordsOf } from "../../components/authorization/role-words.ts";
-import { ENVIRONMENTS } from "../../infra/manifest/manifest.ts";
 import { ROLES } from "../../components/authorization/roles.ts";
 import { NAME, type Application, type StackResource } from "./outputs.ts";
 
@@ -27,6 +26,10 @@ export function grantsOf(
       )
       .map(({ urn }) => urn),
   );
+  // The outermost component is called after the environment, whose roles are called after it, too.
+  const environments = resources
+    .filter(({ type }) => type === "strongroom:stack:Environment")
+    .map(({ urn }) => urn.split("::").at(-1) ?? "");
   const grants = new Map<string, Grant>();
   for (const { type, inputs = {}, propertyDependencies = {} } of resources) {
     const isAssignment = type.startsWith("azure-native:authorization") && type.endsWith(":RoleAssignment");
@@ -40,7 +43,7 @@ export function grantsOf(
     );
     const [, vaultName = "", kind = "", name = ""] = object ?? [];
     const role = String(inputs["roleDefinitionId"]);
-    const words = wordsOf(role, ENVIRONMENTS);
+    const words = wordsOf(role, environments);
     const grant = (of: Kind, writes = false): void => {
       const id = `${of} ${vaultName} ${name}`;
       grants.set(id, { kind: of, vaultName, name, writes: writes || grants.get(id)?.writes === true });

@@ -1,7 +1,7 @@
 // Why a resource is there: the line of the manifest that asks for it. A reviewer who sees a grant in a plan can then see who
 // asked for it, and in which file to object.
 import type { Catalogue } from "../../infra/manifest/catalogue.ts";
-import { ENVIRONMENTS, type Manifest } from "../../infra/manifest/manifest.ts";
+import type { Manifest } from "../../infra/manifest/manifest.ts";
 import { connectionSecretName, identityName, vaultObjectName } from "../../infra/names/naming.ts";
 import { referencesOf } from "../../infra/manifest/references.ts";
 import type { Settings } from "../../infra/settings/settings.ts";
@@ -13,8 +13,8 @@ import type { PlanResource } from "./document.ts";
 import { applicationOf } from "./summary.ts";
 
 /** The lists of a manifest that a role comes from: several words may be one of Azure's roles. */
-function listsOf(roleDefinitionId: string): readonly string[] {
-  return wordsOf(roleDefinitionId, ENVIRONMENTS).map((word) =>
+function listsOf(roleDefinitionId: string, environment: string): readonly string[] {
+  return wordsOf(roleDefinitionId, [environment]).map((word) =>
     word === "read" ? "readers" : word === "write" ? "writers" : word,
   );
 }
@@ -122,7 +122,7 @@ function pathFinder(
         const scope = textOf(inputs["scope"]);
         const object = objects.get(scope.slice(scope.lastIndexOf("/") + 1));
         if (object === undefined) return undefined;
-        const places = listsOf(textOf(inputs["roleDefinitionId"])).map((list) =>
+        const places = listsOf(textOf(inputs["roleDefinitionId"]), environment).map((list) =>
           entry(object, [list], principalOf(resource)),
         );
         return places.find((place) => place !== object) ?? object;

@@ -4,7 +4,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { withoutProviderAliases } from "../../components/aliases.ts";
 import { ROLES } from "../../components/authorization/roles.ts";
 import { ownRole } from "../../components/authorization/role-words.ts";
-import { ENVIRONMENTS } from "../../infra/manifest/manifest.ts";
 import { InputErrors } from "../../infra/input/problems.ts";
 import { evaluate, type Evaluated } from "../../cli/plan/evaluate.ts";
 import type { PlanValue } from "../../cli/plan/document.ts";
@@ -199,7 +198,7 @@ export function grants(resources: readonly Captured[]): Granted[] {
     const [principal, ...others] = propertyDependencies["principalId"] ?? [];
     return {
       principal: principal === undefined || others.length > 0 ? text(inputs["principalId"]) : principal,
-      role: ROLE_NAMES.get(guid) ?? defined.get(guid) ?? ownRole(roleId, ENVIRONMENTS)?.roleName ?? guid,
+      role: ROLE_NAMES.get(guid) ?? defined.get(guid) ?? ownRole(roleId, ["dev", "staging", "prod"])?.roleName ?? guid,
       scope: shortScope(text(inputs["scope"])),
     };
   });
