@@ -1,5 +1,7 @@
 // Every right that a role gives, whatever kind of resource grants it: an assignment, one that Privileged Identity Management
 // holds ready for the asking, a reader of a certificate that `strongroom vault apply` lets in, a right of Azure's own templates.
+import { CUSTOM_ROLES } from "../../components/authorization/custom-role.ts";
+import { ownRole } from "../../components/authorization/role-words.ts";
 import { BUILT_IN_ROLES } from "../../facts/role-definitions.ts";
 import { permits, type Permission, type Plane } from "../../policy/permissions.ts";
 import { roleGuid } from "../../policy/role-names.ts";
@@ -57,9 +59,15 @@ export function grantsOf(snapshots: readonly Snapshot[], principals: Principals)
       return [
         {
           to: whoOf(principals.of(record, "principalId")),
-          roleName: definition === undefined ? (called ?? "a role that is not known yet") : roleName(definition, names),
+          roleName:
+            definition === undefined
+              ? (called ?? "a role that is not known yet")
+              : roleName(definition, names, environment),
           ...(guid === undefined ? {} : { roleId: guid }),
-          permissions: guid === undefined ? undefined : (defined.get(guid) ?? BUILT_IN_ROLES[guid]?.permissions),
+          permissions:
+            guid === undefined
+              ? undefined
+              : (defined.get(guid) ?? BUILT_IN_ROLES[guid]?.permissions ?? ownPermissions(definition, environment)),
           scope: scope?.startsWith("/") === true ? scope : undefined,
           ...(condition === undefined ? {} : { condition }),
           eligible: isEligible(record.type),
@@ -77,6 +85,14 @@ function conditionOf({ props, inputs }: ResourceRecord, guid: string | undefined
   const own = props["condition"] ?? inputs["condition"];
   if (own !== undefined && own !== null && own !== "") return text(own) ?? NOT_KNOWN_YET;
   return guid === undefined ? undefined : BUILT_IN_ROLES[guid]?.condition;
+}
+
+/** What a role of our own permits that another stack defines: cells, and the stack of people, grant the platform's. */
+function ownPermissions(definition: string | undefined, environment: string): readonly Permission[] | undefined {
+  const own = definition === undefined ? undefined : ownRole(definition, [environment]);
+  if (own === undefined) return undefined;
+  const { actions, dataActions } = CUSTOM_ROLES[own.role];
+  return [{ actions, notActions: [], dataActions, notDataActions: [] }];
 }
 
 /** What the stacks' own roles permit, by GUID. */
