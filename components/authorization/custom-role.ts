@@ -1,7 +1,7 @@
 // Roles of our own, for what no built-in role grants narrowly enough: Azure's smallest role that can recover a secret can
 // also read it, its smallest one that can sign can also change the key, and its smallest one that can create a vault can do
-// everything in the subscription. No wildcard occurs here, and no action that grants a role or changes one; one role reads
-// the value of a secret, and that is all it does.
+// everything in the subscription. Each action is named, but for the results of SQL's operations; none grants a role or changes
+// one; one role reads the value of a secret, and that is all it does.
 import * as authorization from "../azure/authorization.ts";
 import type * as pulumi from "@pulumi/pulumi";
 import { onceKnown } from "../replication/replication.ts";

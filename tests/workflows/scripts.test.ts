@@ -396,6 +396,59 @@ describe("workflow scripts", function () {
     });
   });
 
+  describe("check-approvals.sh", () => {
+    const ID = "8c6f20a7-a545-4486-9777-f762fafe0d4d";
+    const approval = (settings: object, more: object = {}) => ({ type: { name: "Approval" }, settings, ...more });
+    const GOOD = approval({ approvers: [{ id: ID }], requesterCannotBeApprover: true });
+    /** With connections that have these checks. */
+    const look = (checks: readonly object[], found: readonly object[] = [{ id: ID }]) => {
+      place.write("endpoints", JSON.stringify({ value: found }));
+      place.write("checks", JSON.stringify({ value: checks }));
+      place.double("az", `case "$*" in *checks*) cat "$FOLDER/checks";; *) cat "$FOLDER/endpoints";; esac`);
+      return place.run(".azuredevops/check-approvals.sh", ["contoso", "Payments Platform", "prod"]);
+    };
+
+    it("is content where another person approves on both connections", () => {
+      const { code, stdout } = look([{ type: { name: "Task Check" } }, GOOD]);
+
+      expect(stdout).to.equal(
+        "strongroom-prod: another person approves\nstrongroom-prod-databases: another person approves\n",
+      );
+      expect(code).to.equal(0);
+      expect(place.calls[0]).to.include("contoso/Payments%20Platform/_apis/serviceendpoint/endpoints");
+      expect(place.calls[1]).to.include(`resourceId=${ID}`);
+    });
+
+    it("fails where no approval hangs on the connection, whatever the environment asks for", () => {
+      for (const checks of [
+        [],
+        [approval({ approvers: [{ id: ID }], requesterCannotBeApprover: true }, { isDisabled: true })],
+      ]) {
+        const { code, stdout } = look(checks);
+
+        expect(code).to.equal(1);
+        expect(stdout).to.match(/^strongroom-prod: asks for no approval; set it under/);
+      }
+    });
+
+    it("fails where whoever starts a run may approve it, and where the connection is not there", () => {
+      expect(look([approval({ approvers: [{ id: ID }], requesterCannotBeApprover: false })]).stdout).to.include(
+        "lets those who start a run approve it themselves",
+      );
+      const { code, stdout } = look([GOOD], []);
+      expect(code).to.equal(1);
+      expect(stdout).to.include("strongroom-prod: is not there");
+    });
+
+    it("fails where Azure DevOps does not answer, and takes no name that breaks out of the address", () => {
+      place.double("az", "exit 1");
+      expect(place.run(".azuredevops/check-approvals.sh", ["contoso", "p", "prod"]).code).to.equal(1);
+      expect(place.run(".azuredevops/check-approvals.sh", ["contoso/../x", "p", "prod"]).stderr).to.include(
+        "cannot be right",
+      );
+    });
+  });
+
   describe("drift", () => {
     const detect = (pulumi: string) => {
       place.double("pulumi", pulumi);
