@@ -46,9 +46,9 @@ async function foreignEntra(settings: Settings): Promise<Problem[]> {
 /** Whether the stack makes a group, puts a member into one, or sets who may ask to be one; elsewhere nobody signs in there. */
 function changesEntra(settings: Settings): boolean {
   const { part, platform, people } = settings;
-  const { sqlAdministrators, sqlReconciler } = platform;
   const isPlatformHere = part.kind !== "cell";
-  if (isPlatformHere && (sqlAdministrators.objectId === undefined || sqlReconciler !== undefined)) return true;
+  // An adopted group is its owners' to change.
+  if (isPlatformHere && platform.sqlAdministrators.objectId === undefined) return true;
   return Object.entries(people).some(
     ([app, { readers, operators, breakGlass }]) =>
       deploys(settings, app) &&

@@ -4,6 +4,7 @@ import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import type { WorkloadSpec } from "../components/app/app-spec.ts";
 import type { RoleDefinitions } from "../components/authorization/custom-role.ts";
+import { DeclaredMember } from "../components/identity/declared-member.ts";
 import { DeployIdentity } from "../components/identity/deploy-identity.ts";
 import { defineEnvironmentRoles } from "../components/identity/environment-roles.ts";
 import { WorkloadIdentity, type WorkloadIdentityArgs } from "../components/identity/workload-identity.ts";
@@ -48,11 +49,16 @@ export class PlatformIdentities extends pulumi.ComponentResource {
         parent: this,
       });
       // Membership is all that it needs: inside a database the group may do everything, in Azure the group holds nothing.
-      new azuread.GroupMember(
-        "sql-reconciler-administers",
-        { groupObjectId: args.sqlAdministrators.principalId, memberObjectId: this.sqlReconciler.principalId },
-        patiently({ parent: this }),
-      );
+      const member = {
+        groupObjectId: args.sqlAdministrators.principalId,
+        memberObjectId: this.sqlReconciler.principalId,
+      };
+      // An adopted group is its owners' to change: one of them adds the member (docs/operate.md).
+      if (spec.sqlAdministrators.objectId === undefined) {
+        new azuread.GroupMember("sql-reconciler-administers", member, patiently({ parent: this }));
+      } else {
+        new DeclaredMember("sql-reconciler-administers", member, { parent: this });
+      }
     }
     this.registerOutputs();
   }

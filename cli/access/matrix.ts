@@ -53,6 +53,7 @@ function rowsOfRecord(record: ResourceRecord, reading: Reading): AccessRow[] {
       return [signIn(record, reading)];
     case "azuread:ApplicationFederatedIdentityCredential":
       return [signIn(record, reading)];
+    case "strongroom:identity:DeclaredMember":
     case "azuread:GroupMember":
       return [membership(record, reading, "groupObjectId", "memberObjectId", "group membership")];
     case "azuread:PrivilegedAccessGroupEligibilitySchedule":

@@ -23,6 +23,7 @@ export function groupEdges(snapshot: Snapshot, snapshots: readonly Snapshot[], p
       return [edge(record, stack, kindOf, whoOf(who), whoOf(group), how, "Entra's audit log", condition)];
     };
     switch (kind) {
+      case "strongroom:identity:DeclaredMember":
       case "azuread:GroupMember":
         return member("groupObjectId", "memberObjectId", false);
       case "azuread:PrivilegedAccessGroupEligibilitySchedule":

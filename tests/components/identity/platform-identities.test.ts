@@ -49,6 +49,19 @@ describe("PlatformIdentities", () => {
     expect(ofType(resources, "UserAssignedIdentity")).to.deep.equal([]);
   });
 
+  it("leaves an adopted group to its owners, and says who is to be in it", async () => {
+    const objectId = "33333333-3333-4333-8333-333333333333";
+    const { resources } = await identities({
+      sqlReconciler: RECONCILER,
+      sqlAdministrators: { name: "dbas", objectId },
+    });
+
+    expect(ofType(resources, "GroupMember")).to.deep.equal([]);
+    const declared = only(resources, "strongroom:identity:DeclaredMember");
+    expect(declared.inputs["groupObjectId"]).to.equal(objectId);
+    expect(declared.propertyDependencies["memberObjectId"]).to.deep.equal(["sql-reconciler"]);
+  });
+
   it("defines none for a tenant that takes no roles of one's own", async () => {
     const { resources } = await identities({ builtInRoles: { reason: "the landing zone's rule" } });
 
