@@ -4,6 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { AppEnvironment, type AppEnvironmentArgs } from "../../components/app/app-environment.ts";
 import { AccessGroup, type AccessGroupArgs } from "../../components/identity/access-group.ts";
 import { AppPeople, type AppPeopleArgs } from "../../components/identity/app-people.ts";
+import { DeclaredMember, type DeclaredMemberArgs } from "../../components/identity/declared-member.ts";
 import { DeployIdentity, type DeployIdentityArgs } from "../../components/identity/deploy-identity.ts";
 import { defineEnvironmentRoles } from "../../components/identity/environment-roles.ts";
 import { WorkloadIdentity, type WorkloadIdentityArgs } from "../../components/identity/workload-identity.ts";
@@ -353,6 +354,11 @@ export const COMPONENT_CASES: readonly ComponentCase[] = [
       objectId: () => GUID,
       elevation: () => ({ eligibleObjectId: GUID, approversObjectId: OTHER_GUID, hours: 4 }),
     },
+  ),
+  of<DeclaredMemberArgs>(
+    "DeclaredMember",
+    (args) => new DeclaredMember("member", { groupObjectId: GUID, memberObjectId: OTHER_GUID, ...args }),
+    { groupObjectId: () => OTHER_GUID, memberObjectId: () => GUID },
   ),
   of<AppPeopleArgs>(
     "AppPeople",
