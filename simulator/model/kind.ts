@@ -3,6 +3,7 @@
 import type { Cloud as AzureCloud } from "../../facts/clouds.ts";
 import type { Ages } from "./ages.ts";
 import type { Cloud, Resource } from "./cloud.ts";
+import type { Rights } from "./rights.ts";
 import type { Names } from "./ids.ts";
 import type { Props } from "./values.ts";
 
@@ -21,6 +22,8 @@ export interface Caller {
   /** Whether the caller reaches private vaults: a pipeline inside the network does, a laptop does not. */
   readonly insideNetwork: boolean;
   readonly now: () => Date;
+  /** What the caller may do. @default everything */
+  readonly rights?: Rights;
   /** What others have switched on in the subscription, and acts on what is deployed there. */
   readonly landingZone: LandingZone;
   /** Which Azure it is: host names follow from it. */

@@ -7,6 +7,7 @@ import { formatId, lastSegment, parametersOf, parentOf, parseId } from "../model
 import type { Names } from "../model/ids.ts";
 import type { Caller, Deployed, Draft, Kind } from "../model/kind.ts";
 import { checkIdentities } from "../model/references.ts";
+import { requirePolling, requireRight } from "../model/rights.ts";
 import { LOCK_TYPES, checkTags, exists, refuseToTakeOver, requireParent, requireUnlocked } from "../model/rules.ts";
 import { equal, isObject, textAt, without } from "../model/values.ts";
 import type { Props } from "../model/values.ts";
@@ -169,6 +170,7 @@ export class AzureProvider {
   ): Promise<Found | undefined> {
     const kind = this.kind(type);
     return this.#request("read", kind, urn, id, () => {
+      requireRight(this.#options.cloud, caller, kind.type, id, "read");
       const resource = this.#find(kind, id, caller);
       if (!resource) return undefined;
       const computed = resource.computed;
@@ -195,6 +197,7 @@ export class AzureProvider {
         cloud.remove(id);
         return undefined;
       }
+      if (kind.dataPlane !== true) requireRight(cloud, caller, kind.type, id, "delete");
       if (kind.dataPlane !== true) requireUnlocked(cloud, resource, "delete", caller);
       kind.checkDelete?.(resource, cloud, caller);
       this.#vanish(kind, resource, caller);
@@ -222,6 +225,7 @@ export class AzureProvider {
   #put(draft: Draft): Written {
     const { cloud, contract } = this.#options;
     const { kind, existing, id, inputs } = draft;
+    requireRight(cloud, draft.caller, kind.type, id, "write");
     requireParent(draft);
     if (kind.fixedName !== undefined && lastSegment(id).toLowerCase() !== kind.fixedName.toLowerCase()) {
       throw new AzureError(
@@ -254,6 +258,7 @@ export class AzureProvider {
     };
     cloud.put(resource);
     kind.written?.(draft, resource);
+    requirePolling(cloud, draft.caller, kind.type, id);
     if (kind.forgets) return { id: resource.id, properties };
     return { id: resource.id, properties: cloud.get(resource.id)?.properties ?? properties };
   }

@@ -13,7 +13,11 @@ import { ROOT } from "./tiny-project.ts";
 const PARTS = ["apps", "components", "facts", "infra", "schemas", "stacks", "text", "package.json", "Pulumi.yaml"];
 
 export const UP = ["up", "--yes", "--skip-preview"] as const;
-export const REFRESH = ["refresh", "--yes", "--skip-preview", "--expect-no-changes"] as const;
+/**
+ * The drift check (.github/scripts/drift.sh): what the program would change after a refresh. A refresh by itself also shows, once,
+ * what Azure says after the fact and the program looks away from.
+ */
+export const REFRESH = ["preview", "--refresh", "--expect-no-changes"] as const;
 export const DESTROY = ["destroy", "--yes", "--skip-preview"] as const;
 
 /** One for the locks, and one for each that was made after another thing that is locked. */
