@@ -30,6 +30,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     "print what an application needs to paste to reach its vault and databases",
     () => import("./commands/connect.ts"),
   ],
+  [
+    "doctor",
+    "say what an error message of Azure, a driver or a host means, and what mends it",
+    () => import("./commands/doctor.ts"),
+  ],
   ["access", "say who may do what, and what of it deserves a look", () => import("./commands/access.ts")],
   [
     "isolation",

@@ -1,0 +1,157 @@
+// What Azure Resource Manager answers to whoever deploys, and what names and routes show.
+import { causesOf, type Cause } from "../cause.ts";
+
+const arm = causesOf("azure-docs: Resource Manager and RBAC troubleshooting");
+const dns = causesOf(
+  "azure-docs: private endpoint DNS integration; azure-security-docs: Key Vault private link diagnosis",
+);
+
+export const PLATFORM_CAUSES: readonly Cause[] = [
+  arm(
+    "arm-authorization",
+    "role",
+    /AuthorizationFailed|does not have authorization to perform action/i,
+    "the caller lacks the action that the message names, at that scope",
+    "grant the role that has it; role assignments need more than Contributor",
+  ),
+  arm(
+    "arm-linked-authorization",
+    "role",
+    /LinkedAuthorizationFailed/i,
+    "the caller lacks a right on something that the change names, such as a network or a workspace",
+    "grant the action that the message names on that other resource",
+  ),
+  arm(
+    "arm-principal",
+    "wait",
+    /(?<![A-Za-z])PrincipalNotFound|does not exist in the directory/i,
+    "Entra does not know the principal yet, or a client id stands for an object id",
+    "give the principal's type and try again in a minute; use the object id",
+  ),
+  arm(
+    "arm-role-definition",
+    "wait",
+    /RoleDefinitionDoesNotExist/i,
+    "the role is new, or is defined in another subscription",
+    "try again in a minute, and compare the role's scope",
+  ),
+  arm(
+    "arm-role-exists",
+    "object",
+    /RoleAssignmentExists/i,
+    "the same role is assigned there already",
+    "import it, or leave it to whoever made it",
+  ),
+  arm(
+    "arm-deny",
+    "role",
+    /DenyAssignmentAuthorizationFailed|deny assignment/i,
+    "a deny assignment forbids it, whatever roles say",
+    "see which deployment stack or managed application made it",
+  ),
+  arm(
+    "arm-policy",
+    "role",
+    /RequestDisallowedByPolicy|disallowed by policy/i,
+    "an Azure Policy forbids it",
+    "the message names the policy: ask its owner for an exemption or change what is deployed",
+  ),
+  arm(
+    "arm-lock",
+    "object",
+    /ScopeLocked/i,
+    "a lock forbids it; one that was just taken away still holds for some minutes",
+    "docs/operate.md, locks",
+  ),
+  arm(
+    "arm-provider",
+    "object",
+    /MissingSubscriptionRegistration|not registered to use namespace/i,
+    "the subscription is not registered for this kind of resource",
+    "az provider register --namespace NAME",
+  ),
+  arm(
+    "arm-subscription",
+    "tenant",
+    /SubscriptionNotFound|InvalidAuthenticationTokenTenant|access token is from the wrong issuer/i,
+    "the caller is signed in to another tenant or subscription",
+    "sign in to the tenant that the settings name",
+  ),
+  arm(
+    "arm-token",
+    "sign-in",
+    /ExpiredAuthenticationToken|InvalidAuthenticationToken(?!Tenant)/i,
+    "the token expired or is damaged",
+    "sign in again",
+  ),
+  arm(
+    "arm-group-missing",
+    "object",
+    /ResourceGroupNotFound|Resource group '[^']*' could not be found/i,
+    "there is no resource group of this name in the subscription",
+    "compare the subscription with the settings",
+  ),
+  arm(
+    "arm-not-found",
+    "object",
+    /ParentResourceNotFound|(?<!Request_)ResourceNotFound/i,
+    "the resource is not there: another subscription, another name, or made a moment ago",
+    "compare the id; after a deployment try again",
+  ),
+  arm(
+    "arm-timeout",
+    "wait",
+    /GatewayTimeout|did not receive a response from 'Microsoft\./i,
+    "the service did not answer in time",
+    "look at the state before writing again",
+  ),
+  arm(
+    "arm-endpoint-rejected",
+    "network",
+    /Could not update Private Endpoint connection status from 'Rejected'/i,
+    "a rejected connection cannot be approved",
+    "make the private endpoint anew",
+  ),
+  arm(
+    "credential-duplicate",
+    "object",
+    /Issuer and subject combination already exists/i,
+    "the identity has a credential with this issuer and subject already",
+    "take one of the two away",
+  ),
+  arm(
+    "credential-region",
+    "object",
+    /Support for federated identity credentials not enabled/i,
+    "the identity's region has no federated credentials",
+    "use an identity in another region",
+  ),
+  arm(
+    "credential-parallel",
+    "wait",
+    /ConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity|concurrent Federated Identity Credentials writes/i,
+    "two credentials of one identity were written at once",
+    "write them one after the other",
+  ),
+  dns(
+    "dns-no-alias",
+    "network",
+    /No privatelink alias in the DNS answer/i,
+    "the name leads to the public address: no private endpoint of it is approved",
+    "approve or make the private endpoint",
+  ),
+  dns(
+    "dns-nxdomain",
+    "network",
+    /NXDOMAIN/i,
+    "the private zone is linked here and has no record for this name",
+    "add the record by a zone group, or let the zone fall back to the internet",
+  ),
+  dns(
+    "dns-public-path",
+    "network",
+    /x-ms-keyvault-network-info:[^\n]*addr=(?!10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)/i,
+    "the vault saw a public address, so the call did not go through the private link",
+    "mend DNS or routes until the header shows a private address",
+  ),
+];

@@ -1,0 +1,216 @@
+import { existsSync, readFileSync } from "node:fs";
+import * as path from "node:path";
+import { Command } from "commander";
+import { expect } from "chai";
+import { registerWith } from "../../../cli/commands/doctor.ts";
+import { CAUSES, diagnose, LONGEST_MESSAGE } from "../../../cli/doctor/diagnose.ts";
+import { ROOT } from "../../support/tiny-project.ts";
+
+/** Messages as they were published, with other names, and the cause that each must lead to. */
+const MESSAGES: readonly (readonly [id: string, message: string])[] = [
+  [
+    "subject-case",
+    "AADSTS7002138: No matching federated identity record found for presented assertion subject 'repo:Contoso/Pay:environment:Prod'.",
+  ],
+  [
+    "subject-mismatch",
+    "AADSTS700213: No matching federated identity record found for presented assertion subject 'repo:contoso/pay:ref:refs/heads/x'.",
+  ],
+  [
+    "audience-mismatch",
+    "AADSTS700212: No matching federated identity record found for presented assertion audience 'my.audience'.",
+  ],
+  [
+    "issuer-mismatch",
+    "AADSTS700211: No matching federated identity record found for presented assertion issuer 'https://oidc.example/'.",
+  ],
+  ["no-matching-credential", "AADSTS70021: No matching federated identity record found for presented assertion."],
+  ["secret-expired", "AADSTS7000222: The provided client secret keys for app 'x' are expired."],
+  ["secret-wrong", "AADSTS7000215: Invalid client secret provided."],
+  ["application-unknown", "AADSTS700016: Application with identifier 'x' was not found in the directory 'Contoso'."],
+  ["tenant-unknown", "AADSTS90002: Tenant 'x' not found."],
+  [
+    "mfa-required",
+    "AADSTS50076: Due to a configuration change made by your administrator, you must use multi-factor authentication",
+  ],
+  [
+    "vault-rbac",
+    '{"error":{"code":"Forbidden","message":"Caller is not authorized to perform action on resource.","innererror":{"code":"ForbiddenByRbac"}}}',
+  ],
+  [
+    "vault-connection",
+    "Public network access is disabled and request is not from a trusted service nor via an approved private link.",
+  ],
+  [
+    "vault-firewall",
+    "Client address is not authorized and caller is not a trusted service. Client address: 203.0.113.9 (ForbiddenByFirewall)",
+  ],
+  [
+    "vault-other-tenant",
+    "AKV10032: Invalid issuer. Expected one of https://sts.windows.net/a/, found https://sts.windows.net/b/.",
+  ],
+  ["object-disabled", "Operation get is not allowed on a disabled secret."],
+  ["object-deleted", "Secret db is currently in a deleted but recoverable state, and its name cannot be reused"],
+  ["object-not-found", "A secret with (name/id) db-password was not found in this key vault."],
+  ["key-operation", "Operation decrypt is not permitted on this key."],
+  ["vault-not-found", "getaddrinfo ENOTFOUND kv-payments.vault.azure.net"],
+  ["csi-driver-missing", "driver name secrets-store.csi.k8s.io not found in the list of registered CSI drivers"],
+  ["imds-no-identity", '{"error":"invalid_request","error_description":"Identity not found"}'],
+  ["reference-denied", "status: AccessToKeyVaultDenied"],
+  ["sql-no-user", "Login failed for user '<token-identified principal>'."],
+  ["sql-token", "Login failed for user '<token-identified principal>'. Incorrect or invalid token."],
+  ["sql-empty-user", "Login failed for user ''."],
+  ["sql-database-unknown", "Error: 18456, Severity: 14, State: 126."],
+  ["sql-entra", "Error: 18456, Severity: 14, State: 132."],
+  ["sql-password", "Error: 18456, Severity: 14, State: 8."],
+  ["sql-firewall", "Client with IP address '203.0.113.24' is not allowed to access the server."],
+  ["sql-paused", "Database 'ledger' on server 'sql-x' is not currently available. Please retry the connection later."],
+  ["sql-permission", "The SELECT permission was denied on the object 'cards', database 'ledger', schema 'dbo'."],
+  ["driver-unresolved", "dial tcp: lookup sql-x.database.windows.net: no such host"],
+  [
+    "driver-privatelink-name",
+    "x509: certificate is valid for *.database.windows.net, not sql-x.privatelink.database.windows.net",
+  ],
+  [
+    "driver-prelogin",
+    "The timeout period elapsed while attempting to consume the pre-login handshake acknowledgement.",
+  ],
+  [
+    "arm-authorization",
+    "(AuthorizationFailed) The client 'x' does not have authorization to perform action 'Microsoft.Authorization/roleAssignments/write'",
+  ],
+  ["arm-principal", "Principal e2a47f198c354d60b1fe93a05c7d2e48 does not exist in the directory 11f0a3c2."],
+  ["arm-lock", "ScopeLocked: The scope cannot perform delete operation because following scope(s) are locked"],
+  ["credential-parallel", "ConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity"],
+];
+
+const UNKNOWN = [
+  "NullReferenceException: Object reference not set to an instance of an object.",
+  "The answer is 42.",
+  "error 2291 in module payments",
+  "AADSTS9999999: Something nobody has seen.",
+  "HTTP 500 Internal Server Error",
+  "Order 40613 was shipped to 18456 Main Street",
+];
+
+async function run(
+  message: string,
+  ...args: readonly string[]
+): Promise<{ out: string; code: number; error?: string }> {
+  let [out, code] = ["", 0];
+  const program = new Command().exitOverride();
+  registerWith(program, {
+    readFile: () => Promise.resolve(message),
+    readStdin: () => Promise.resolve(message),
+    out: (text) => {
+      out += text;
+    },
+    setExitCode: (value) => {
+      code = value;
+    },
+  });
+  try {
+    await program.parseAsync(["doctor", "--paste", ...args], { from: "user" });
+    return { out, code };
+  } catch (error) {
+    return { out, code, error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+describe("doctor --paste", () => {
+  for (const [id, message] of MESSAGES) {
+    it(`names ${id}`, () => {
+      const diagnosis = diagnose(message);
+
+      expect(diagnosis.verdict === "known" ? diagnosis.cause.id : diagnosis.verdict).to.equal(id);
+    });
+  }
+
+  for (const message of UNKNOWN) {
+    it(`names no cause where none is known: ${message}`, () => {
+      expect(diagnose(message)).to.deep.equal({ verdict: "unknown" });
+    });
+  }
+
+  it("prints which of the three it is, the cause and what mends it", async () => {
+    const { out, code } = await run("AKV10032: Invalid issuer. Expected one of a, found b.");
+
+    expect(out).to.contain("Tenant or cloud: the token comes from another tenant than the vault's.");
+    expect(out).to.contain("What mends it: ");
+    expect(code).to.equal(0);
+  });
+
+  it("says honestly that it does not know, with the general steps, and ends with 2", async () => {
+    const { out, code } = await run("HTTP 500 Internal Server Error");
+
+    expect(out)
+      .to.match(/^This message is not known\.\n/)
+      .and.to.contain("1. Where does the name resolve to");
+    expect(code).to.equal(2);
+  });
+
+  it("gives JSON", async () => {
+    const { out } = await run("AADSTS700213: x", "message.txt", "--json");
+
+    expect(JSON.parse(out)).to.include({ verdict: "known", id: "subject-mismatch", kind: "sign-in" });
+  });
+
+  it("refuses a token without reading or repeating it", async () => {
+    const token = `${"eyJ"}hbGciOiJSUzI1NiJ9.${"eyJ"}zdWIiOiJ4IiwiYXVkIjoieSJ9.c2lnbmF0dXJl`;
+
+    const { out, error } = await run(`Forbidden. Authorization: Bearer ${token} ForbiddenByRbac`);
+
+    expect(out).to.equal("");
+    expect(error).to.contain("holds a token").and.not.to.contain("eyJ");
+  });
+
+  it("repeats nothing of what was pasted", async () => {
+    const hostile = "##vso[task.setvariable variable=PATH]x ::error::y \u001b[2J ForbiddenByRbac";
+
+    const { out } = await run(hostile);
+
+    expect(out).not.to.contain("##vso").and.not.to.contain("::error::").and.not.to.contain("\u001b");
+  });
+
+  it("reads a long message in an instant, and only its beginning", () => {
+    const long = `${"a secret ".repeat(50_000)}ForbiddenByRbac`;
+    const began = performance.now();
+
+    const diagnosis = diagnose(long);
+
+    expect(long.length).to.be.greaterThan(LONGEST_MESSAGE);
+    expect(diagnosis).to.deep.equal({ verdict: "unknown" });
+    expect(performance.now() - began).to.be.lessThan(5_000);
+  });
+
+  it("refuses an empty message", async () => {
+    expect((await run("  \n")).error).to.contain("the message is empty");
+  });
+
+  it("has each cause once, in words that stand in a sentence, with a source", () => {
+    expect(new Set(CAUSES.map(({ id }) => id)).size).to.equal(CAUSES.length);
+    for (const { id, cause, remedy, source } of CAUSES) {
+      expect(cause, id).to.match(/^(?:[a-z4]|Entra|Graph|Azure).*[^.]$/);
+      expect(remedy, id).to.match(/[^.]$/);
+      expect(source, id).not.to.equal("");
+    }
+  });
+
+  const published = process.env["STRONGROOM_AZURE_LOGS"] ?? path.resolve(ROOT, "../shared/azure-logs");
+  const file = path.join(published, "errors.json");
+
+  it("knows nine of ten published messages", function () {
+    if (!existsSync(file)) this.skip();
+    const entries = JSON.parse(readFileSync(file, "utf8")) as readonly {
+      readonly message: string;
+      readonly code: string | null;
+      readonly innerCode: string | null;
+    }[];
+
+    const unknown = entries
+      .map(({ message, code, innerCode }) => [code, innerCode, message].filter((part) => part !== null).join(" "))
+      .filter((message) => diagnose(message).verdict === "unknown");
+
+    expect(unknown.length, unknown.join("\n")).to.be.at.most(entries.length / 10);
+  });
+});
