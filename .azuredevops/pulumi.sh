@@ -19,14 +19,12 @@ export ARM_USE_OIDC=true ARM_CLIENT_ID="$servicePrincipalId" ARM_TENANT_ID="$ten
 
 # The CLI on the agent, or one prepared by the project itself.
 pulumi=$(node --input-type=module -e 'import { findCli } from "./simulator/engine/cli.ts"; console.log((await findCli()).path)')
-node policy/print-pack-config.ts policy.yaml "$stack" > pack.json
-common=(--stack "$stack" --policy-pack policy --policy-pack-config pack.json --suppress-outputs --non-interactive)
 case $command in
   preview)
-    "$pulumi" preview "${common[@]}"
+    PULUMI="$pulumi" .github/scripts/engine.sh preview "$stack"
     ;;
   up)
-    "$pulumi" up "${common[@]}" --yes
+    PULUMI="$pulumi" .github/scripts/engine.sh up "$stack"
     "$pulumi" stack output --json --stack "$stack" > outputs.json
     ;;
   drift | access)

@@ -48,7 +48,7 @@ export function fleetBar({ screen, note, total, json }: FleetBarArgs): FleetBar 
       bar.increment(1, { at: printable(label) });
     },
     onRetry: (_attempt, _wait, reason) => {
-      bar.update({ at: `waiting: ${reason}` });
+      bar.update({ at: `waiting: ${printable(reason)}` });
     },
     stop: () => {
       bar.stop();

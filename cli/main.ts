@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Command, CommanderError } from "commander";
 import { closest } from "fastest-levenshtein";
+import { note } from "../text/door.ts";
 import { EXIT, UserError, messageOf } from "../text/errors.ts";
 import { packageRoot, projectRoot } from "./project.ts";
 import { COMMANDS, type CommandEntry } from "./commands.ts";
@@ -79,15 +80,15 @@ function report(thrown: unknown, command: string): number {
     }
     // A command of commands that was called alone has shown its help.
     if (thrown.code !== "commander.help") {
-      process.stderr.write(`strongroom: ${usageSentence(thrown.message, command)}\n`);
+      note(`strongroom: ${usageSentence(thrown.message, command)}`);
     }
     return EXIT.user;
   }
   if (thrown instanceof UserError) {
-    process.stderr.write(`strongroom: ${thrown.message}\n`);
+    note(`strongroom: ${thrown.message}`);
     return thrown.exitCode;
   }
-  process.stderr.write(`strongroom: ${messageOf(thrown)} (a fault of strongroom itself${writeDetails(thrown)})\n`);
+  note(`strongroom: ${messageOf(thrown)} (a fault of strongroom itself${writeDetails(thrown)})`);
   return EXIT.internal;
 }
 
@@ -118,7 +119,7 @@ export async function run(): Promise<void> {
       process.exit(EXIT.ok);
     }
     // A full disk, for example: what was printed is not all there.
-    process.stderr.write(`strongroom: standard output cannot be written: ${messageOf(error)}\n`);
+    note(`strongroom: standard output cannot be written: ${messageOf(error)}`);
     process.exit(EXIT.user);
   });
   process.exitCode = await runCommand(process.argv.slice(2));

@@ -4,6 +4,7 @@ import { createInterface } from "node:readline/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { InvalidArgumentError, type Command } from "commander";
 import pc from "picocolors";
+import { note, out } from "../text/door.ts";
 import { UserError } from "../text/errors.ts";
 import { readFileText, readStdin, runPulumi } from "./inputs.ts";
 import type { SourceDependencies } from "./reconcile/declaration.ts";
@@ -124,8 +125,10 @@ export const thisMachine = (): ReconcileDependencies => ({
   readStdin: () => readStdin(),
   sleep: (milliseconds) => sleep(milliseconds),
   random: Math.random,
-  out: (text) => void process.stdout.write(`${text}\n`),
-  note: (text) => void process.stderr.write(`${text}\n`),
+  out: (text) => {
+    out(`${text}\n`);
+  },
+  note,
   interactive: process.stdin.isTTY && process.stdout.isTTY,
   screen: process.stderr,
   color: pc.isColorSupported,

@@ -7,6 +7,7 @@ import { exceptionSchema, type Exception } from "./exceptions.ts";
 import type { Level, Rule } from "./rule.ts";
 import { ruleById, RULES } from "./rules.ts";
 import { DEFAULT_SETTINGS, settingsSchema, settingsShape, type Settings } from "./settings.ts";
+import { printable } from "./printable.ts";
 
 /** As large as a manifest may be. */
 const MAX_BYTES = 256 * 1024;
@@ -48,16 +49,11 @@ export class PolicyConfigError extends Error {
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
-    const shown = problems.map(printable);
+    const shown = problems.map((problem) => printable(problem));
     super(shown.join("\n"));
     this.name = "PolicyConfigError";
     this.problems = shown;
   }
-}
-
-/** Keys and values are whatever somebody wrote: none may move a cursor or begin a line. */
-function printable(text: string): string {
-  return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
 /** For a team that has no policy.yaml: every rule mandatory, every setting at its default. */

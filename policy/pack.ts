@@ -16,6 +16,7 @@ import { settingsSchema, settingsShape } from "./settings.ts";
 import { Stack } from "./stack.ts";
 import { DEPLOYMENT, resourcesOf } from "./templates.ts";
 import type { Props } from "./value.ts";
+import { printable } from "./printable.ts";
 
 /** The rules that judge the exceptions themselves, so they alone get them all. */
 export const EXCEPTIONS_RULES: ReadonlySet<string> = new Set([
@@ -65,7 +66,7 @@ function resourcePolicy(rule: ResourceRule, inputs: Inputs, now: () => Date): Re
       if (kind === undefined || !(appliesTo(rule, kind) || CONTAINERS.has(kind))) return;
       const context = contextFor(rule, args.getConfig(), now());
       report(rule, evaluate(rule, new Stack(resourcesOf(judge())), context), (message) => {
-        reportViolation(message);
+        reportViolation(printable(message));
       });
     },
   };
@@ -78,8 +79,8 @@ function stackPolicy(rule: StackRule, inputs: Inputs, now: () => Date): StackVal
       const stack = new Stack(fromResources(args.resources, inputs.seen).flatMap(resourcesOf));
       const context = contextFor(rule, args.getConfig(), now());
       report(rule, evaluate(rule, stack, context), (message, urn) => {
-        if (urn === "") reportViolation(message);
-        else reportViolation(message, urn);
+        if (urn === "") reportViolation(printable(message));
+        else reportViolation(printable(message), urn);
       });
     },
   };

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { parseConfig, PolicyConfigError } from "./config.ts";
 import { toPackConfig } from "./pack-config.ts";
+import { printableJson, printableLines } from "./printable.ts";
 
 const [file, environment] = process.argv.slice(2);
 
@@ -14,11 +15,11 @@ if (file === undefined || environment === undefined) {
 
 function print(path: string, name: string): void {
   try {
-    console.log(JSON.stringify(toPackConfig(parseConfig(readFileSync(path, "utf8"), path), name), undefined, 2));
+    console.log(printableJson(toPackConfig(parseConfig(readFileSync(path, "utf8"), path), name)));
   } catch (error) {
     const known = error instanceof PolicyConfigError || (error instanceof Error && "code" in error);
     if (!known) throw error;
-    console.error(error.message);
+    console.error(printableLines(error.message));
     process.exitCode = 1;
   }
 }

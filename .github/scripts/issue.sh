@@ -1,6 +1,9 @@
 # Opening an issue, or bringing the open one up to date. Sourced by those that write issues.
 # shellcheck shell=bash
 
+# shellcheck source=.github/scripts/fenced.sh
+source "$(dirname "${BASH_SOURCE[0]}")/fenced.sh"
+
 if [ -n "${PROJECT_URL:-}" ]; then
   # shellcheck source=.github/scripts/work-item.sh
   source "$(dirname "${BASH_SOURCE[0]}")/work-item.sh"
@@ -32,12 +35,3 @@ else
     gh api --method PATCH "repos/$repository/issues/$number" -f state=closed -f state_reason=completed --silent
   }
 fi
-
-# A block of text in which nothing is Markdown: its fence is longer than any run of backticks inside.
-fenced() {
-  local fence='````'
-  while grep -qF -- "$fence" "$1"; do fence+='`'; done
-  printf '%stext\n' "$fence"
-  cat "$1"
-  printf '\n%s\n' "$fence"
-}

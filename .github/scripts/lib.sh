@@ -15,8 +15,15 @@ strongroom() {
   node cli/strongroom.mjs "$@"
 }
 
+# A sentence of ours. What others chose and it names (a status of Azure's, for example) must not be a command of a runner; this
+# also runs in jobs without Node 24, so it does not take the door.
 say() {
-  printf '%s\n' "$*" >&2
+  local LC_ALL=C text="$*"
+  text=${text//[^ -~]/?}
+  text=${text//'##'/'# #'}
+  text=${text//'##'/'# #'}
+  text=${text//::/: :}
+  printf '%s\n' "$text" >&2
 }
 
 die() {
@@ -24,9 +31,14 @@ die() {
   exit 1
 }
 
-# Output that a stranger may have chosen: indented and marked, so that no line of it is taken for a workflow command.
+# Output of programs that know nothing of runners, through the door: no line of it is a command. harmless [PREFIX]
+harmless() {
+  node "$(dirname "${BASH_SOURCE[0]}")/../../text/through-door.ts" "$@"
+}
+
+# The same, marked as words of somebody else's.
 quoted() {
-  sed 's/^/| /' >&2
+  harmless '| ' >&2
 }
 
 # The value of a variable, which must look like the expression.

@@ -21,7 +21,7 @@ git worktree add --quiet --detach "$base/tree" HEAD^1
 if cmp -s package-lock.json "$base/tree/package-lock.json"; then
   ln -s "$PWD/node_modules" "$base/tree/node_modules"
 else
-  (cd "$base/tree" && npm ci) | quoted
+  (cd "$base/tree" && npm ci --ignore-scripts) | quoted
 fi
 for stack in "${STACKS[@]}"; do
   [ -f "$base/tree/Pulumi.$stack.yaml" ] || continue

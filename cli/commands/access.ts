@@ -12,6 +12,8 @@ import { NOT_SEEN, reachJson, reachText } from "../reach/text.ts";
 import type { Snapshot } from "../snapshot/records.ts";
 import { accessText, type AccessReport } from "../access/report.ts";
 import { deployedSnapshot, realSources, type SourceDependencies } from "../snapshot/sources.ts";
+import { out } from "../../text/door.ts";
+import { printableJson } from "../../text/printable.ts";
 import { EXIT, messageOf, UserError } from "../../text/errors.ts";
 import { projectRoot } from "../project.ts";
 import { listOption } from "../list-option.ts";
@@ -56,7 +58,7 @@ export function register(program: Command): void {
 export function realAccess(): AccessDependencies {
   return {
     sources: () => realSources(projectRoot()),
-    out: (text) => void process.stdout.write(text),
+    out,
     setExitCode: (code) => {
       process.exitCode = code;
     },
@@ -127,7 +129,7 @@ async function access(options: Options, sources: SourceDependencies, from: Acces
   const ways =
     what === undefined ? [] : whoseWays(reachOf(planned, { what, groups, others: subjects.others }), options.who);
   const json = what === undefined ? report : { ...report, reach: reachJson(ways), notSeen: NOT_SEEN };
-  from.out(options.json ? `${JSON.stringify(json, undefined, 2)}\n` : accessText(report, reachText(ways)));
+  from.out(options.json ? `${printableJson(json)}\n` : accessText(report, reachText(ways)));
   const alarm = report.findings.some(({ weight }) => weight === "alarm");
   from.setExitCode(options.strict === true && alarm ? EXIT_FINDINGS : EXIT.ok);
 }

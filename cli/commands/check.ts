@@ -10,7 +10,7 @@ import type { Place } from "../../policy/sarif.ts";
 import { readState, stacksOf, type SourceDependencies } from "../snapshot/sources.ts";
 import { deployed, fromState as recordsOf } from "../snapshot/records.ts";
 import type { Plan } from "../plan/document.ts";
-import { printable } from "../../text/printable.ts";
+import { printable, printableJson } from "../../text/printable.ts";
 import { EXIT, messageOf, UserError } from "../../text/errors.ts";
 import { EXIT_FINDINGS, realAccess, type AccessDependencies } from "./access.ts";
 
@@ -75,9 +75,7 @@ async function check(options: Options, from: AccessDependencies): Promise<void> 
     write(options.sarif, `${JSON.stringify(log, undefined, 2)}\n`);
   }
   from.out(
-    options.json
-      ? `${JSON.stringify({ what, environment, verdicts }, undefined, 2)}\n`
-      : text(what, environment, verdicts, places),
+    options.json ? `${printableJson({ what, environment, verdicts })}\n` : text(what, environment, verdicts, places),
   );
   from.setExitCode(mustStop(verdicts) ? EXIT_FINDINGS : EXIT.ok);
 }

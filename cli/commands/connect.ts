@@ -6,6 +6,8 @@ import { connect } from "../connect/read.ts";
 import type { StackContent } from "../connect/outputs.ts";
 import { readStack, type SourceDependencies } from "../connect/source.ts";
 import { readFileText, readStdin, runPulumi } from "../inputs.ts";
+import { note, out } from "../../text/door.ts";
+import { printableJson } from "../../text/printable.ts";
 import { UserError } from "../../text/errors.ts";
 import { projectRoot } from "../project.ts";
 import { listOption } from "../list-option.ts";
@@ -68,7 +70,7 @@ Examples:
     .action(async (app: string, workload: string, options: Options) => {
       const from = dependencies();
       const connection = connect(await readAll(options, from), app, workload);
-      from.out(options.json ? JSON.stringify(connection, null, 2) : render(connection, options.format));
+      from.out(options.json ? printableJson(connection) : render(connection, options.format));
     });
 }
 
@@ -104,7 +106,11 @@ function realDependencies(): ConnectDependencies {
       const { planStack } = await import("../plan/evaluate-stack.ts");
       return planStack({ programDir: projectRoot(), stack });
     },
-    note: (text) => void process.stderr.write(`strongroom: ${text}\n`),
-    out: (text) => void process.stdout.write(`${text}\n`),
+    note: (text) => {
+      note(`strongroom: ${text}`);
+    },
+    out: (text) => {
+      out(`${text}\n`);
+    },
   };
 }

@@ -6,6 +6,7 @@ import { accessMatrix } from "../access/matrix.ts";
 import { fromState, parseExport, type Snapshot } from "../snapshot/records.ts";
 import { folded, grid } from "../access/report.ts";
 import { withSession, type EngineEvent } from "../../simulator/engine/session.ts";
+import { note, out } from "../../text/door.ts";
 import { EXIT, UserError } from "../../text/errors.ts";
 import { packageRoot, projectRoot } from "../project.ts";
 import { checkStackHasSettings, runOnTerminal } from "./local.ts";
@@ -18,7 +19,7 @@ const NO_CHANGE = new Set(["same", "read", "read-discard", "refresh"]);
 async function demo(): Promise<void> {
   const programDir = projectRoot();
   checkStackHasSettings(programDir, STACK);
-  process.stderr.write(pc.yellow("strongroom: Azure is simulated; nothing here reaches a real subscription\n"));
+  note(pc.yellow("strongroom: Azure is simulated; nothing here reaches a real subscription"));
   const options = {
     root: packageRoot(),
     programDir,
@@ -41,9 +42,7 @@ async function demo(): Promise<void> {
     if (exported.exitCode !== 0) {
       throw new Error(`pulumi stack export: ${exported.stderr.trim()}`);
     }
-    process.stdout.write(
-      summary(fromState(parseExport(exported.stdout, "pulumi stack export"), STACK), changesOf(up.events)),
-    );
+    out(summary(fromState(parseExport(exported.stdout, "pulumi stack export"), STACK), changesOf(up.events)));
   });
 }
 

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { Option } from "commander";
 import { readState } from "../snapshot/sources.ts";
 import type { FrameworkName } from "../evidence/frameworks.ts";
+import { printableJson } from "../../text/printable.ts";
 import { EXIT, UserError } from "../../text/errors.ts";
 import { realAccess, type AccessDependencies } from "./access.ts";
 import { knownEnvironment, policyConfig } from "./check.ts";
@@ -79,9 +80,9 @@ async function evidence(options: Options, from: EvidenceDependencies): Promise<v
     from.out(evidenceMarkdown(report));
   } else if (format === "oscal") {
     const { evidenceOscal } = await import("../evidence/oscal.ts");
-    from.out(`${JSON.stringify(evidenceOscal(report), undefined, 2)}\n`);
+    from.out(`${printableJson(evidenceOscal(report))}\n`);
   } else {
-    from.out(`${JSON.stringify({ version: 1, ...report }, undefined, 2)}\n`);
+    from.out(`${printableJson({ version: 1, ...report })}\n`);
   }
   from.setExitCode(EXIT.ok);
 }

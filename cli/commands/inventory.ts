@@ -13,7 +13,8 @@ import { dated, strictProblems } from "../inventory/due.ts";
 import { itemsOf } from "../inventory/items.ts";
 import { inventoryCsv, inventoryMarkdown, inventoryText } from "../inventory/report.ts";
 import { askVaults, type OpenReader } from "../inventory/vault-dates.ts";
-import { printable } from "../../text/printable.ts";
+import { printable, printableJson } from "../../text/printable.ts";
+import { note } from "../../text/door.ts";
 import { EXIT, messageOf, UserError } from "../../text/errors.ts";
 import { EXIT_FINDINGS, realAccess, STACKS, type AccessDependencies } from "./access.ts";
 
@@ -53,7 +54,7 @@ export function register(program: Command): void {
       return azureReader(new DefaultAzureCredential());
     },
     now: () => new Date(),
-    note: (text) => void process.stderr.write(`${text}\n`),
+    note,
   });
 }
 
@@ -110,7 +111,7 @@ async function inventory(options: Options, from: InventoryDependencies): Promise
   const list = dated(items, answers, from.now());
 
   if (options.csv) from.out(inventoryCsv(list));
-  else if (options.json) from.out(`${JSON.stringify({ items: list, notes }, undefined, 2)}\n`);
+  else if (options.json) from.out(`${printableJson({ items: list, notes })}\n`);
   else if (options.markdown) from.out(inventoryMarkdown(list, notes));
   else from.out(inventoryText(list, notes));
   if (options.csv) for (const note of notes) from.note(printable(note));

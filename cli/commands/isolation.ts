@@ -4,6 +4,7 @@ import { proveIsolation } from "../access/isolation.ts";
 import { isolationText } from "../access/report.ts";
 import { planAll } from "../access/subjects.ts";
 import { settingsOf, stacksOf } from "../snapshot/sources.ts";
+import { printableJson } from "../../text/printable.ts";
 import { EXIT } from "../../text/errors.ts";
 import { EXIT_FINDINGS, realAccess, type AccessDependencies } from "./access.ts";
 
@@ -30,6 +31,6 @@ async function isolation(options: { readonly json?: true }, from: AccessDependen
   const sources = await from.sources();
   const planned = await planAll(stacksOf({ all: true }, sources.programDir), sources);
   const proof = proveIsolation(planned.map((snapshot) => ({ snapshot, ...settingsOf(snapshot.stack, sources) })));
-  from.out(options.json ? `${JSON.stringify(proof, undefined, 2)}\n` : isolationText(proof));
+  from.out(options.json ? `${printableJson(proof)}\n` : isolationText(proof));
   from.setExitCode(proof.problems.length === 0 ? EXIT.ok : EXIT_FINDINGS);
 }

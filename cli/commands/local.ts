@@ -6,6 +6,7 @@ import { Option, type Command } from "commander";
 import { withSession, type RunOptions, type RunResult, type Session } from "../../simulator/engine/session.ts";
 import { PROFILES, type Profile } from "../../simulator/model/ages.ts";
 import { settingsFile, stacksWithSettings } from "../../simulator/engine/stack.ts";
+import { note } from "../../text/door.ts";
 import { UserError } from "../../text/errors.ts";
 import { forwardSignals } from "../interrupt.ts";
 import { DEFAULT_STACK, readCall } from "../pulumi-call.ts";
@@ -30,13 +31,14 @@ export function checkStackHasSettings(programDir: string, stack: string): void {
   );
 }
 
-/** Runs one Pulumi command on the terminal; Ctrl-C reaches the CLI, which then finishes what it began. */
+/** Runs one Pulumi command on the terminal, or into a log; Ctrl-C reaches the CLI, which then finishes what it began. */
 export async function runOnTerminal(
   session: Session,
   args: readonly string[],
   options: Pick<RunOptions, "stack" | "events" | "initialize" | "env">,
 ): Promise<RunResult & { readonly interrupted: boolean }> {
-  const running = await session.start(args, { ...options, stdio: "inherit" });
+  // The CLI draws on a terminal itself. Whatever reads a log may look for commands in it.
+  const running = await session.start(args, { ...options, stdio: process.stdout.isTTY ? "inherit" : "show" });
   const forwarding = forwardSignals(running);
   try {
     const result = await running.result;
@@ -56,7 +58,7 @@ async function local(args: readonly string[], { azure }: { readonly azure: Profi
   if (call.needsStack) {
     checkStackHasSettings(programDir, call.stack);
   }
-  process.stderr.write(pc.yellow("strongroom: Azure is simulated; nothing here reaches a real subscription\n"));
+  note(pc.yellow("strongroom: Azure is simulated; nothing here reaches a real subscription"));
   const all = call.editsSettings ? [...call.args, "--config-file", settingsFile(programDir, call.stack)] : call.args;
   await withSession(
     {

@@ -2,6 +2,7 @@
 // it. BASE and HEAD are two plan files, or two git revisions.
 import { existsSync, statSync } from "node:fs";
 import type { Command } from "commander";
+import { out } from "../../text/door.ts";
 import { EXIT, UserError } from "../../text/errors.ts";
 import { printable } from "../../text/printable.ts";
 import { projectRoot } from "../project.ts";
@@ -36,7 +37,7 @@ Exit codes:
 /** Adds the subcommand to `plan`. */
 export function registerDiff(plan: Command): void {
   registerDiffWith(plan, {
-    out: (text) => void process.stdout.write(text),
+    out,
     setExitCode: (code) => {
       process.exitCode = code;
     },

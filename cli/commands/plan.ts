@@ -3,7 +3,9 @@
 import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import type { Plan } from "../plan/document.ts";
+import { out as print } from "../../text/door.ts";
 import { UserError, messageOf } from "../../text/errors.ts";
+import { printableJson } from "../../text/printable.ts";
 import { projectRoot } from "../project.ts";
 import { registerDiff } from "./plan-diff.ts";
 
@@ -47,11 +49,11 @@ async function plan({ stack, json, out }: PlanOptions): Promise<void> {
     }
   }
   if (json) {
-    process.stdout.write(out === undefined ? text : "");
+    print(out === undefined ? `${printableJson(document)}\n` : "");
     return;
   }
   const { summarize } = await import("../plan/summary.ts");
-  process.stdout.write(summarize(document));
-  process.stdout.write(await limitWarnings(document));
-  if (out !== undefined) process.stdout.write(`written to ${out}\n`);
+  print(summarize(document));
+  print(await limitWarnings(document));
+  if (out !== undefined) print(`written to ${out}\n`);
 }

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import type { PolicyConfig } from "../../policy/config.ts";
 import type { Plan } from "../plan/document.ts";
+import { out as print } from "../../text/door.ts";
 import { UserError, messageOf } from "../../text/errors.ts";
+import { printable } from "../../text/printable.ts";
 import { projectRoot } from "../project.ts";
 
 interface ReportOptions {
@@ -42,7 +44,7 @@ async function report({ stack, plan: file, out }: ReportOptions): Promise<void> 
   } catch (error) {
     throw new UserError(`--out: ${out} cannot be written: ${messageOf(error)}`);
   }
-  process.stdout.write(`${plan.stack}: written to ${out}; open it in any browser, it needs no network\n`);
+  print(`${printable(plan.stack)}: written to ${out}; open it in any browser, it needs no network\n`);
 }
 
 async function planned(stack: string, programDir: string): Promise<Plan> {

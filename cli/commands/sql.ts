@@ -2,7 +2,7 @@
 // from what the stack declares, by an Entra identity and never with a password.
 import type { Command } from "commander";
 import { EXIT } from "../../text/errors.ts";
-import { printable } from "../../text/printable.ts";
+import { printable, printableJson } from "../../text/printable.ts";
 import { blankCatalog } from "../sql/blank.ts";
 import type { Connect } from "../sql/connection.ts";
 import type { DesiredDatabase } from "../sql/desired.ts";
@@ -80,7 +80,7 @@ async function show(options: ShowOptions, from: SqlDependencies): Promise<void> 
     return { ...identify(database), script: script(plan.steps.map((step) => step.sql)) };
   });
   if (options.json) {
-    from.out(JSON.stringify({ databases: scripts }, null, 2));
+    from.out(printableJson({ databases: scripts }));
     return;
   }
   const text = scripts.map(
@@ -99,9 +99,7 @@ async function check(options: CheckOptions, from: SqlDependencies): Promise<void
     logins: await loginsOf(fleet, databases),
   }));
   from.out(
-    options.json
-      ? JSON.stringify(asJson(outcomes, logins), null, 2)
-      : checkText(outcomes, logins, colorsOf(options, from)),
+    options.json ? printableJson(asJson(outcomes, logins)) : checkText(outcomes, logins, colorsOf(options, from)),
   );
   from.setExitCode(checkExit(outcomes, logins, options.failOnPasswords ?? false));
 }
@@ -130,7 +128,7 @@ async function apply(options: ApplyOptions, from: SqlDependencies): Promise<void
       (outcome) => "plan" in outcome && outcome.plan.findings.some(({ kind }) => kind === "refused"),
     );
     if (options.dryRun) {
-      from.out(options.json ? JSON.stringify(asJson(planned), null, 2) : applyText(planned, false, colors));
+      from.out(options.json ? printableJson(asJson(planned)) : applyText(planned, false, colors));
       from.setExitCode(refused || hasFailure(planned) ? EXIT.user : EXIT.ok);
       return;
     }
@@ -152,7 +150,7 @@ async function apply(options: ApplyOptions, from: SqlDependencies): Promise<void
   const outcomes = await withFleet(options, from, todo.length, (fleet) =>
     onEach(fleet, todo, (connection, database) => reconcile(connection, database, agreed.get(database))),
   );
-  from.out(options.json ? JSON.stringify(asJson(outcomes), null, 2) : applyText(outcomes, true, colors));
+  from.out(options.json ? printableJson(asJson(outcomes)) : applyText(outcomes, true, colors));
   if (hasFailure(outcomes)) {
     from.setExitCode(EXIT.user);
   }

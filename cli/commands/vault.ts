@@ -1,6 +1,7 @@
 // `strongroom vault`: what Azure's control plane cannot do inside a vault. Certificates are issued, their readers let in,
 // and later changes of metadata and rotation policies brought to what exists already; never a value read or written.
 import type { Command } from "commander";
+import { printableJson } from "../../text/printable.ts";
 import { EXIT } from "../../text/errors.ts";
 import type { AuthorityOptions } from "../vault/authorities.ts";
 import type { Authorities } from "../vault/chain.ts";
@@ -87,7 +88,7 @@ const load = async (options: ShowOptions, from: VaultDependencies): Promise<read
 
 async function show(options: ShowOptions, from: VaultDependencies): Promise<void> {
   const vaults = await load(options, from);
-  from.out(options.json ? JSON.stringify({ vaults }, null, 2) : declarationText(vaults, colorsOf(options, from)));
+  from.out(options.json ? printableJson({ vaults }) : declarationText(vaults, colorsOf(options, from)));
 }
 
 async function check(options: CheckOptions, from: VaultDependencies): Promise<void> {
@@ -126,9 +127,7 @@ function print(
   options: DeclaredOptions,
   from: VaultDependencies,
 ): void {
-  from.out(
-    options.json ? JSON.stringify(asJson(outcomes), null, 2) : outcomesText(outcomes, applied, colorsOf(options, from)),
-  );
+  from.out(options.json ? printableJson(asJson(outcomes)) : outcomesText(outcomes, applied, colorsOf(options, from)));
 }
 
 const hasFailure = (outcomes: readonly Outcome[]): boolean => outcomes.some(({ failure }) => failure !== undefined);

@@ -3,7 +3,7 @@
 import { code, markdownTable } from "../access/markdown.ts";
 import type { AccessRow } from "../access/row.ts";
 import { grid, rowCells } from "../access/report.ts";
-import { printable } from "../../text/printable.ts";
+import { printable, printableJson } from "../../text/printable.ts";
 import type { ResourceChange } from "./changes.ts";
 import type { StackDiff } from "./diff.ts";
 
@@ -123,7 +123,7 @@ export function diffJson(diffs: readonly StackDiff[], exceptions: readonly strin
       rest: diff.rest,
     })),
   };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+  return `${printableJson(document)}\n`;
 }
 
 /** Why somebody must approve, or that nobody must. */

@@ -2,6 +2,7 @@
 // is hostile until validated: a forged address would be handed a token that opens every vault, a forged id a role.
 import { z } from "zod";
 import { CLOUDS, type Cloud } from "../../facts/clouds.ts";
+import { MEDIA_TYPE, MEDIA_TYPE_HELP } from "../../facts/media-type.ts";
 import { UserError } from "../../text/errors.ts";
 import { printable } from "../../text/printable.ts";
 
@@ -76,7 +77,7 @@ const NEEDS: Readonly<Partial<Record<string, "generated" | "storageAccount" | "e
 const secret = z.strictObject({
   name: objectName,
   tags,
-  contentType: line(255),
+  contentType: z.string().max(255).regex(MEDIA_TYPE, MEDIA_TYPE_HELP),
   lifetimeDays: days,
   retiresAfter: z.iso.date("write a date").optional(),
   rotation: rotation.optional(),

@@ -9,6 +9,7 @@ import { wordGrant } from "../authorization/object-roles.ts";
 import type { DeclaredSecret } from "./declared.ts";
 import { expiresAt, OVERLAP_DAYS, rotationProblem } from "./expiry.ts";
 import { lifecycleState, type LifecycleState, type Retirement } from "./lifecycle.ts";
+import { MEDIA_TYPE, MEDIA_TYPE_HELP } from "../../facts/media-type.ts";
 import { refuse, validateObject } from "./object-name.ts";
 import { objectTags } from "./object-tags.ts";
 import type { VaultContext } from "./vault-context.ts";
@@ -47,7 +48,11 @@ export class VaultSecret {
   constructor(name: string, args: VaultSecretArgs, context: VaultContext) {
     validateObject(`VaultSecret ${name}`, "secretName", args.secretName, args);
     const rotation = rotationProblem(args.rotationDays, 1);
-    refuse(`VaultSecret ${name}`, rotation === undefined ? [] : [rotation]);
+    const isMediaType = MEDIA_TYPE.test(args.contentType);
+    refuse(`VaultSecret ${name}`, [
+      ...(rotation === undefined ? [] : [rotation]),
+      ...(isMediaType ? [] : [`contentType: is no media type; ${MEDIA_TYPE_HELP}`]),
+    ]);
     const lifetimeDays = args.rotationDays + OVERLAP_DAYS;
     const tags = objectTags(`VaultSecret ${name}`, context.tags, {
       owner: args.owner,

@@ -1,5 +1,6 @@
 // What is wrong with settings and manifests: all of it at once, each with the place to mend it, and never a stack trace.
 import * as pulumi from "@pulumi/pulumi";
+import { printable, printableLines } from "../../text/printable.ts";
 
 export interface Problem {
   /** As the user knows it: `apps/payments.yaml`. */
@@ -21,7 +22,8 @@ export class InputErrors extends Error {
 
   constructor(problems: readonly Problem[]) {
     const sorted = sortProblems(problems);
-    super(messageOf(sorted));
+    // The engine prints it: the name of a file may hold anything.
+    super(printableLines(messageOf(sorted)));
     this.name = "InputErrors";
     this.problems = sorted;
   }
@@ -30,7 +32,7 @@ export class InputErrors extends Error {
 /** `file:line: path: message`, or less where less is known. */
 export function formatProblem({ file, line, path, message }: Problem): string {
   const place = line === undefined ? file : `${file}:${String(line)}`;
-  return path === "" ? `${place}: ${message}` : `${place}: ${path}: ${message}`;
+  return path === "" ? `${printable(place)}: ${message}` : `${printable(place)}: ${path}: ${message}`;
 }
 
 /** By file, then by line; the same problem once. */

@@ -1,6 +1,7 @@
 // How a wrong value is shown, and the right one suggested. It removes two risks: a value that steers the reader's terminal
 // or log, and a pasted secret that an error message spreads further.
 import { distance } from "fastest-levenshtein";
+import { printable } from "../../text/printable.ts";
 import { secretKind } from "./secret-values.ts";
 
 /** Characters of a value that a message shows. */
@@ -12,7 +13,7 @@ export function quote(value: unknown): string {
   if (secretKind(text) !== undefined) return "a value that looks like a secret (not shown)";
   const cut = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
   const shown = typeof value === "string" ? JSON.stringify(cut) : cut;
-  return shown.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
+  return printable(shown);
 }
 
 /** ` (did you mean "api"?)`, or nothing when no name is near. */

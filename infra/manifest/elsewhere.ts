@@ -12,6 +12,7 @@ import { InputErrors, type Problem } from "../input/problems.ts";
 import { referencesOf, type Reference } from "./references.ts";
 import type { Settings } from "../settings/settings.ts";
 import { pathText, quote } from "../input/words.ts";
+import { printable } from "../../text/printable.ts";
 
 /** A manifest's reference to a workload that has no identity yet. */
 interface Missing {
@@ -39,12 +40,16 @@ export async function withoutMissingIdentities(catalogue: Catalogue, settings: S
     const { file, line } = problemOf({ app, reference, owner }, catalogue);
     present = present.without(app, reference);
     await pulumi.log.warn(
-      `${file}${line === undefined ? "" : `:${String(line)}`}: ${pathText(reference.path)}: ${quote(reference.name)} has no identity yet, and the grant is left out; deploy the cell that holds ${quote(owner)}, then run this stack again`,
+      printable(
+        `${file}${line === undefined ? "" : `:${String(line)}`}: ${pathText(reference.path)}: ${quote(reference.name)} has no identity yet, and the grant is left out; deploy the cell that holds ${quote(owner)}, then run this stack again`,
+      ),
     );
   }
   for (const app of settings.awaits.filter((name) => !missing.some(({ owner }) => owner === name))) {
     await pulumi.log.warn(
-      `strongroom:cell.awaits: nothing waits for ${quote(app)} any more; take it out, so that an identity that is missing is refused again`,
+      printable(
+        `strongroom:cell.awaits: nothing waits for ${quote(app)} any more; take it out, so that an identity that is missing is refused again`,
+      ),
     );
   }
   const pending = missing.map(({ app, reference: { path, name } }) => ({

@@ -3,6 +3,7 @@
 // (a reader that is no workload, a name that does not fit) are judged in catalogue.ts, where positions are known.
 import { z } from "zod";
 import { ENVIRONMENTS, type Environment } from "../../facts/environments.ts";
+import { MEDIA_TYPE, MEDIA_TYPE_HELP } from "../../facts/media-type.ts";
 import { federationSchema } from "../federation/federation-schema.ts";
 import { days, email, isoDate, key, text } from "../input/values.ts";
 
@@ -49,7 +50,12 @@ const secret = z
   .strictObject({
     purpose: text.describe("What it is for"),
     owner: email.optional().describe("Who answers for it, unless that is the application's owner"),
-    contentType: text.max(100).default("text/plain").describe("What the value is, for example application/json"),
+    contentType: z
+      .string()
+      .max(100)
+      .regex(MEDIA_TYPE, MEDIA_TYPE_HELP)
+      .default("text/plain")
+      .describe("What the value is: a media type, for example application/json"),
     rotation: z.strictObject({
       every: days(1, MAX_ROTATION_DAYS).describe("At most 90 days"),
       by: z.enum(ROTATED_BY).default("owner").describe("Who writes the next version"),

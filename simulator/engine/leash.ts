@@ -24,19 +24,20 @@ exec "$@" 3<&-
 export interface LeashedOptions {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
-  /** Whether the child uses our terminal or is read through pipes. */
-  readonly stdio: "inherit" | "pipe";
+  /** Whether the child uses our terminal, is read through pipes, or reads from our terminal alone. */
+  readonly stdio: "inherit" | "pipe" | "read";
   /** Its own process group, so that a Ctrl-C in the terminal reaches only us. @default false */
   readonly ownGroup?: boolean;
 }
 
 /** Starts `command`; it ends when we do, whatever ends us. */
 export function spawnLeashed(command: string, args: readonly string[], options: LeashedOptions): ChildProcess {
-  const input = options.stdio === "inherit" ? "inherit" : "ignore";
-  const stdio: StdioOptions = [input, options.stdio, options.stdio, "pipe"];
+  const input = options.stdio === "pipe" ? "ignore" : "inherit";
+  const output = options.stdio === "inherit" ? "inherit" : "pipe";
+  const stdio: StdioOptions = [input, output, output, "pipe"];
   const common = { cwd: options.cwd, env: options.env, detached: options.ownGroup ?? false } as const;
   if (process.platform === "win32") {
-    return spawn(command, args, { ...common, stdio: [input, options.stdio, options.stdio] });
+    return spawn(command, args, { ...common, stdio: [input, output, output] });
   }
 
   const child = spawn("/bin/sh", ["-c", LEASH, "leash", command, ...args], { ...common, stdio });

@@ -1,6 +1,8 @@
 // What a person sees while something takes minutes: which step, for how long, how far. On a terminal one line that moves,
 // in a log a line now and then.
 import cliProgress from "cli-progress";
+import { lineTo } from "../../text/door.ts";
+import { printable } from "../../text/printable.ts";
 
 /** Seconds between two lines in a log without a terminal. */
 const LOG_EVERY_S = 15;
@@ -22,7 +24,7 @@ export interface Progress {
 export function terminalProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
   return {
     note: (text) => {
-      stream.write(`strongroom: ${text}\n`);
+      lineTo(stream, `strongroom: ${text}`);
     },
     start: (text) => (stream.isTTY ? barTask(text, stream) : lineTask(text, stream)),
   };
@@ -35,7 +37,7 @@ function barTask(text: string, stream: NodeJS.WriteStream): Task {
     hideCursor: true,
     etaBuffer: 200,
     format: (options, params) =>
-      `${text}  ${elapsed(params.startTime)}` +
+      `${printable(text)}  ${elapsed(params.startTime)}` +
       (params.total > 1
         ? `  ${cliProgress.Format.BarFormat(params.progress, options)}  ${params.value} of about ${params.total} packages`
         : ""),
@@ -60,9 +62,9 @@ function barTask(text: string, stream: NodeJS.WriteStream): Task {
 function lineTask(text: string, stream: NodeJS.WriteStream): Task {
   const start = Date.now();
   let state = "";
-  stream.write(`strongroom: ${text}\n`);
+  lineTo(stream, `strongroom: ${text}`);
   const timer = setInterval(() => {
-    stream.write(`strongroom: … ${elapsed(start)}${state}\n`);
+    lineTo(stream, `strongroom: … ${elapsed(start)}${state}`);
   }, LOG_EVERY_S * 1000);
   return {
     advance: (done, total) => {
@@ -70,7 +72,7 @@ function lineTask(text: string, stream: NodeJS.WriteStream): Task {
     },
     end: () => {
       clearInterval(timer);
-      stream.write(`strongroom: … ended after ${elapsed(start)}${state}\n`);
+      lineTo(stream, `strongroom: … ended after ${elapsed(start)}${state}`);
     },
   };
 }

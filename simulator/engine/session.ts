@@ -1,16 +1,15 @@
 // Everything that a Pulumi command needs to run against simulated Azure, started with it and stopped with it: the simulated
 // providers, the language host, a state folder of its own. A user's own Pulumi login, stacks and settings are never touched.
 import { mkdirSync } from "node:fs";
-import { constants } from "node:os";
 import * as path from "node:path";
 import { pathToFileURL } from "node:url";
-import type { ChildProcess } from "node:child_process";
 import { createEventReader, removeStaleEventLogs, type EngineEvent, type EventReader } from "./events.ts";
 export type { EngineEvent } from "./events.ts";
 import type { SimulatorOptions } from "../server.ts";
 import { findCli, type Cli } from "./cli.ts";
 import { SimulatedClock } from "../model/clock.ts";
 import { compileCache } from "./compile-cache.ts";
+import { ended, shown } from "./child-end.ts";
 import { azureFileIn } from "../model/state-file.ts";
 import { messageOf, UserError } from "../../text/errors.ts";
 import { startLanguageHost } from "./language-host.ts";
@@ -66,8 +65,11 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Added to the command's environment. */
   readonly env?: Readonly<Record<string, string>>;
-  /** "inherit" uses our terminal; "pipe" gives the output back. @default "pipe" */
-  readonly stdio?: "inherit" | "pipe";
+  /**
+   * "inherit" uses our terminal; "pipe" gives the output back; "show" prints it as it comes, through the door, since a log
+   * may be read by a runner that looks for commands. @default "pipe"
+   */
+  readonly stdio?: "inherit" | "pipe" | "show";
   /** Makes the stack on first use; false for commands about no stack, such as `version`. @default true */
   readonly initialize?: boolean;
   /** Collects the engine's events (`preview`, `up`, `refresh`, `destroy`). @default false, true with onEvent */
@@ -204,11 +206,11 @@ async function startPulumi(context: Context, args: readonly string[], run: RunOp
         ...(reader && { PULUMI_DEBUG_COMMANDS: "true", PULUMI_OPTION_EVENT_LOG: reader.file }),
         ...run.env,
       },
-      stdio: run.stdio ?? "pipe",
+      stdio: run.stdio === "show" ? "read" : (run.stdio ?? "pipe"),
       // A terminal's Ctrl-C must reach the CLI, and its prompts must be able to read: only then it shares our group.
-      ownGroup: run.stdio !== "inherit" || !process.stdin.isTTY,
+      ownGroup: (run.stdio ?? "pipe") === "pipe" || !process.stdin.isTTY,
     });
-    const result = withEvents(ended(child), reader);
+    const result = withEvents(run.stdio === "show" ? shown(child) : ended(child), reader);
     return {
       pid: child.pid,
       kill: (signal) => child.kill(signal),
@@ -237,7 +239,7 @@ async function withEvents(
 
 /** Flags that a command read through pipes needs; never added to one that has a terminal. */
 function withDefaults(args: readonly string[], run: RunOptions): string[] {
-  if (run.stdio === "inherit") {
+  if ((run.stdio ?? "pipe") !== "pipe") {
     return [...args];
   }
   const has = (flag: string): boolean => args.some((arg) => arg === flag || arg.startsWith(`${flag}=`));
@@ -281,18 +283,4 @@ function backendUrl(stateDir: string): string {
   const url = pathToFileURL(path.join(stateDir, "state"));
   url.searchParams.set("metadata", "skip");
   return url.href;
-}
-
-async function ended(child: ChildProcess): Promise<Omit<RunResult, "events">> {
-  let stdout = "";
-  let stderr = "";
-  child.stdout?.setEncoding("utf8").on("data", (text: string) => (stdout += text));
-  child.stderr?.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-  const exitCode = await new Promise<number>((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", (code, signal) => {
-      resolve(code ?? 128 + (signal === null ? 1 : constants.signals[signal]));
-    });
-  });
-  return { exitCode, stdout, stderr };
 }

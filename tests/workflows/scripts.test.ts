@@ -1,8 +1,10 @@
 // The shell steps of the workflows, run as they are, against doubles of gh, node, pulumi and az.
 import { spawnSync } from "node:child_process";
-import { chmodSync } from "node:fs";
+import { chmodSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { ROOT } from "../support/plans.ts";
+import { commandsIn } from "../support/runners.ts";
 import { Workplace } from "./scripts.ts";
 
 const SHA = "a".repeat(40);
@@ -180,7 +182,7 @@ describe("workflow scripts", function () {
 
       expect(text).to.include("The plans of **dev** cannot be compared");
       expect(text).not.to.include("set-env");
-      expect(stderr).to.equal("| ::set-env name=PATH::x\n");
+      expect(stderr).to.equal("| \\u{3a}:set-env name=PATH::x\n");
     });
 
     it("stays shorter than a comment may be, and says what it leaves out", () => {
@@ -239,12 +241,15 @@ describe("workflow scripts", function () {
 
   describe("isolation.sh", () => {
     it("says what reaches where, as quoted words, and fails", () => {
-      place.double("node", "echo '::error::payments/api of dev holds a role in prod'; exit 2");
+      place.double("node", "echo '::error::payments/api of dev holds ##vso[task.prependpath]/tmp in prod'; exit 2");
 
       const { code, stderr } = place.run(".github/scripts/isolation.sh", []);
 
       expect(code).to.equal(1);
-      expect(stderr).to.contain("| ::error::payments/api of dev holds a role in prod\n");
+      expect(stderr).to.contain(
+        "| \\u{3a}:error::payments/api of dev holds \\u{23}#vso[task.prependpath]/tmp in prod\n",
+      );
+      expect(commandsIn(stderr)).to.deep.equal([]);
       expect(place.calls).to.deep.equal(["node cli/strongroom.mjs isolation"]);
     });
 
@@ -317,6 +322,16 @@ describe("workflow scripts", function () {
   });
 
   describe("inside.sh", () => {
+    it("says nothing that a runner takes for a command, whatever it was given", () => {
+      const { code, stderr } = place.run(".github/scripts/inside.sh", [
+        "::error::##vso[task.complete]\u001b[2J",
+        "outputs.json",
+      ]);
+
+      expect(code).to.equal(1);
+      expect(stderr).to.equal("inside: : :error: :# #vso[task.complete]?[2J is neither vault nor sql\n");
+    });
+
     it("carries out the declaration on a runner inside the network", () => {
       place.double("node", "true");
 
@@ -647,6 +662,17 @@ describe("workflow scripts", function () {
         "pulumi",
         'echo "$ARM_USE_OIDC $ARM_CLIENT_ID $ARM_TENANT_ID $ARM_OIDC_TOKEN $ARM_SUBSCRIPTION_ID" >> "$FOLDER/env.txt"; echo "{}"',
       );
+      // It calls its neighbours by their path in the work tree.
+      for (const script of ["engine", "lib", "fenced"]) {
+        place.write(
+          `.github/scripts/${script}.sh`,
+          readFileSync(join(ROOT, ".github", "scripts", `${script}.sh`), "utf8"),
+        );
+      }
+      chmodSync(join(place.folder, ".github", "scripts", "engine.sh"), 0o755);
+      for (const file of ["through-door", "door", "printable"]) {
+        place.write(`text/${file}.ts`, readFileSync(join(ROOT, "text", `${file}.ts`), "utf8"));
+      }
       return place.run(".azuredevops/pulumi.sh", [command, "prod"], env);
     };
 
@@ -658,9 +684,29 @@ describe("workflow scripts", function () {
         "true client tenant token 7ebc4032-6d9f-415a-8043-c8f2e51b3d90",
       );
       expect(place.calls.filter((call) => call.startsWith("pulumi"))).to.deep.equal([
-        "pulumi up --stack prod --policy-pack policy --policy-pack-config pack.json --suppress-outputs --non-interactive --yes",
+        "pulumi up --stack prod --policy-pack policy --policy-pack-config pack.json --suppress-outputs --non-interactive --color never --yes",
         "pulumi stack output --json --stack prod",
       ]);
+    });
+
+    it("shows what Pulumi says, and no runner takes a word of it for a command", () => {
+      place.double(
+        "pulumi",
+        `printf 'x ##vso[task.setvariable variable=BASH_ENV]y\\n::add-mask::prod\\n' >&2; exit 255`,
+      );
+      const engine = (command: string) =>
+        place.run(".github/scripts/engine.sh", [command, "prod"], {
+          GITHUB_STEP_SUMMARY: join(place.folder, "summary"),
+        });
+      place.double("node", "echo {}");
+
+      const { code, stdout, stderr } = engine("up");
+
+      expect(code).to.equal(255);
+      expect(stdout).to.contain("x \\u{23}#vso[task.setvariable variable=BASH_ENV]y\n");
+      expect(commandsIn(stdout + stderr)).to.deep.equal([]);
+      expect(place.read("summary")).to.match(/^````text\nx /);
+      expect(engine("destroy").code).to.equal(1);
     });
 
     it("lets what looks at a stack ask the same CLI, signed in", () => {

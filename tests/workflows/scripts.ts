@@ -5,6 +5,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { ROOT } from "../support/plans.ts";
 
+/** The door is never a double: what comes out of a script went through it. */
+const DOOR = `[[ "\${1:-}" != *through-door.ts ]] || exec ${process.execPath} "$@"\n`;
+
 export interface Ran {
   readonly code: number | null;
   readonly stdout: string;
@@ -19,7 +22,7 @@ export class Workplace {
     const file = join(this.folder, "bin", name);
     this.write(
       join("bin", name),
-      `#!/bin/bash\nprintf '%s' "${name}" >> "$LOG"\nprintf ' %q' "$@" >> "$LOG"\necho >> "$LOG"\n${script}\n`,
+      `#!/bin/bash\n${name === "node" ? DOOR : ""}printf '%s' "${name}" >> "$LOG"\nprintf ' %q' "$@" >> "$LOG"\necho >> "$LOG"\n${script}\n`,
     );
     chmodSync(file, 0o755);
   }

@@ -1,5 +1,5 @@
 // What must hold for every workflow, whoever edits one: least permission, pinned actions, nothing untrusted in a script.
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
@@ -97,13 +97,46 @@ describe("workflows", () => {
 
   it("start the job of the databases after `up`, as the identity that made it, on GitHub and on Azure DevOps", () => {
     const steps = workflow("deploy-stack.yml").jobs["up"]?.steps ?? [];
-    const after = steps.findIndex((step) => step.with?.["command"] === "up");
+    const after = steps.findIndex((step) => step.run?.startsWith(".github/scripts/engine.sh up "));
     const started = steps.findIndex(({ run = "" }) => run === ".github/scripts/start-job.sh outputs.json");
 
     expect(after).to.be.greaterThan(0);
     expect(started).to.be.greaterThan(after);
     const azure = readFileSync(join(ROOT, ".azuredevops", "deploy-stack.yml"), "utf8");
     expect(azure.indexOf(".github/scripts/start-job.sh")).to.be.greaterThan(azure.indexOf("arguments: up "));
+  });
+
+  it("install dependencies of which none runs a script", () => {
+    const files = globSync(["{.github,.azuredevops}/**/*.{yml,sh}"], { cwd: ROOT });
+    const installing = files.flatMap((file) =>
+      readFileSync(join(ROOT, file), "utf8")
+        .split("\n")
+        .filter((line) => /\bnpm (?:ci|i|install|rebuild|exec)\b|\bnpx\b/.test(line)),
+    );
+
+    expect(installing.length).to.be.greaterThan(5);
+    expect(installing.filter((line) => !/npm ci --ignore-scripts/.test(line))).to.deep.equal([]);
+  });
+
+  it("take nothing into a step with an identity by which a shell, Node or the loader runs other code", () => {
+    const steps = jobs()
+      .filter(([, job]) => job.permissions?.["id-token"] === "write")
+      .flatMap(([name, { steps = [] }]) => steps.map((step) => [name, step] as const))
+      .filter(([, { run }]) => run !== undefined);
+
+    expect(steps.length).to.be.greaterThan(7);
+    for (const [name, { run, env = {} }] of steps) {
+      expect(env, `${name}: ${run ?? ""}`).to.include({ BASH_ENV: "", NODE_OPTIONS: "", LD_PRELOAD: "" });
+    }
+  });
+
+  it("print what Pulumi says through the door: the action installs it and no more", () => {
+    const commands = STEPS.filter(({ uses }) => uses?.startsWith("pulumi/actions@")).map((step) =>
+      Object.keys(step.with ?? {}),
+    );
+
+    expect(commands.length).to.be.greaterThan(4);
+    expect(new Set(commands.flat())).to.deep.equal(new Set(["pulumi-version"]));
   });
 
   it("deploy with the CLI that the project is tested with", () => {
@@ -155,8 +188,59 @@ describe("workflows for strangers", () => {
   });
 });
 
+interface AzureStep {
+  readonly script?: string;
+  readonly task?: string;
+  readonly target?: { readonly commands?: string; readonly settableVariables?: string };
+}
+
 describe("Azure pipelines", () => {
   const FOLDER = join(ROOT, ".azuredevops");
+
+  /** Every step of every job, however deep it stands. */
+  function stepsIn(value: unknown): readonly AzureStep[] {
+    if (Array.isArray(value)) return value.flatMap(stepsIn);
+    if (typeof value !== "object" || value === null) return [];
+    const isStep = ["script", "task", "checkout", "download", "publish"].some((key) => key in value);
+    const own = isStep ? [value as AzureStep] : [];
+    return [...own, ...Object.values(value).flatMap(stepsIn)];
+  }
+
+  it("let no step that prints what others chose set a variable or give a command", () => {
+    const files = readdirSync(FOLDER).filter((name) => name.endsWith(".yml"));
+    const steps = files.flatMap((file) => stepsIn(parse(readFileSync(join(FOLDER, file), "utf8"))));
+    // It puts Node on the path.
+    const printing = steps.filter(({ task }) => !task?.startsWith("UseNode@"));
+    const setting = printing.filter(({ target }) => target?.settableVariables !== "none");
+    // The agent's own steps speak to it by commands that the restricted mode refuses (plugininternal, artifact).
+    const scripts = printing.filter(({ script, task }) => script !== undefined || task !== undefined);
+    const loose = scripts.filter(({ target }) => target?.commands !== "restricted");
+
+    expect(printing.length).to.be.greaterThan(20);
+    expect(setting).to.deep.equal([]);
+    expect(loose).to.deep.equal([
+      {
+        script: 'echo "##vso[task.uploadsummary]$PWD/plan-diff.md"',
+        displayName: "Show it in the summary",
+        condition: "not(canceled())",
+        target: { settableVariables: "none" },
+      },
+    ]);
+  });
+
+  it("hold what a shell, Node or the loader take from their environment empty and read-only where a step signs in", () => {
+    const signing = readdirSync(FOLDER).filter((file) =>
+      readFileSync(join(FOLDER, file), "utf8").includes("azureSubscription:"),
+    );
+
+    expect(signing).to.deep.equal(["deploy-stack.yml", "look.yml"]);
+    for (const file of signing) {
+      for (const name of ["BASH_ENV", "NODE_OPTIONS", "LD_PRELOAD"]) {
+        const declared = new RegExp(`- name: ${name}\\n\\s+value: ""\\n\\s+readonly: true\\n`);
+        expect(readFileSync(join(FOLDER, file), "utf8"), `${file}: ${name}`).to.match(declared);
+      }
+    }
+  });
 
   it("give a pull request neither connection nor variables", () => {
     const text = readFileSync(join(ROOT, ".azuredevops", "pull-request.yml"), "utf8");
