@@ -26,6 +26,7 @@ import {
   type Going,
   type ReconcileDependencies,
 } from "../reconcile-command.ts";
+import { printableJson } from "../../text/printable.ts";
 
 /** Everything that the command reaches outside of itself. */
 export interface RotateDependencies extends ReconcileDependencies {
@@ -112,7 +113,7 @@ async function plan(options: RotateOptions, from: RotateDependencies): Promise<v
   const failed = outcomes.filter(({ failure }) => failure !== undefined);
   if (options.json === true) {
     const failures = failed.map((outcome) => outcomeJson(outcome, from.now()));
-    from.out(JSON.stringify({ coming: forecastJson(coming), failures }, null, 2));
+    from.out(printableJson({ coming: forecastJson(coming), failures }));
   } else {
     from.out(forecastText(coming));
     if (failed.length > 0) from.out(outcomesText(failed, true, from.now(), colorsOf(options, from)));
@@ -166,7 +167,7 @@ function print(
   const now = from.now();
   from.out(
     options.json === true
-      ? JSON.stringify({ secrets: outcomes.map((outcome) => outcomeJson(outcome, now)) }, null, 2)
+      ? printableJson({ secrets: outcomes.map((outcome) => outcomeJson(outcome, now)) })
       : outcomesText(outcomes, isDryRun, now, colorsOf(options, from)),
   );
   from.setExitCode(outcomes.some(({ failure }) => failure !== undefined) ? EXIT.user : EXIT.ok);

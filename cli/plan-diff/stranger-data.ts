@@ -1,6 +1,6 @@
 // Of a stranger's revision, what a plan is made of: settings and manifests, as plain files. What cannot be taken as such is
 // refused and never left out: a plan without it would say that nothing changes.
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, posix, relative } from "node:path";
 import { settingsFile } from "../../simulator/engine/stack.ts";
 import { UserError } from "../../text/errors.ts";
@@ -40,7 +40,7 @@ export async function takeData({ programDir, base, head, prefix, folder }: DataT
   const [before, after] = [await listing(programDir, base, prefix), await listing(programDir, head, prefix)];
   const replace = async (concerned: (name: string) => boolean, known: (name: string) => boolean): Promise<string[]> => {
     for (const [name, entry] of before) {
-      if (concerned(name) && !same(entry, after.get(name))) rmSync(join(folder, name), { force: true });
+      if (concerned(name) && !same(entry, after.get(name))) rmSync(within(folder, name), { force: true });
     }
     const taken: string[] = [];
     for (const [name, entry] of after) {
@@ -52,8 +52,9 @@ export async function takeData({ programDir, base, head, prefix, folder }: DataT
       if (entry.size > MAX_FILE) {
         throw new UserError(`${printable(name)}: has ${String(entry.size)} bytes; allowed are ${String(MAX_FILE)}`);
       }
-      mkdirSync(dirname(join(folder, name)), { recursive: true });
-      writeFileSync(join(folder, name), await git(programDir, ["cat-file", "blob", entry.object]));
+      const place = within(folder, name);
+      mkdirSync(dirname(place), { recursive: true });
+      writeFileSync(place, await git(programDir, ["cat-file", "blob", entry.object]));
     }
     return taken;
   };
@@ -66,11 +67,27 @@ export async function takeData({ programDir, base, head, prefix, folder }: DataT
 
   for (const apps of new Set(taken.map((name) => applicationsFolder(folder, name)))) {
     requireFolder(apps, after);
+    within(folder, join(apps, "x.yaml"));
     await replace(
       (name) => name.startsWith(`${apps}/`),
       (name) => posix.dirname(name) === apps && MANIFEST.test(posix.basename(name)),
     );
   }
+}
+
+/** Where a file stands in the checkout, on a way without links: `node_modules` is one, and leads to packages that run. */
+function within(folder: string, name: string): string {
+  const parts = name.split("/").slice(0, -1);
+  for (const [index] of parts.entries()) {
+    const way = parts.slice(0, index + 1).join("/");
+    if (lstatSync(join(folder, way), { throwIfNoEntry: false })?.isSymbolicLink() === true) {
+      throw new UserError(`${printable(way)}: is a link, and with --manifests-only nothing is taken by way of one`);
+    }
+  }
+  const place = join(folder, name);
+  // The last part, too: what is written must not go where a link of the base leads.
+  if (lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink() === true) rmSync(place);
+  return place;
 }
 
 async function listing(programDir: string, commit: string, prefix: string): Promise<Listing> {

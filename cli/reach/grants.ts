@@ -11,6 +11,7 @@ import { definedRoles, guidOf, roleName } from "../access/role-names.ts";
 import type { Principal, Principals } from "../access/principals.ts";
 import type { ResourceRecord, Snapshot } from "../snapshot/records.ts";
 import type { Who } from "./way.ts";
+import { withoutEnd } from "../../text/without-end.ts";
 
 export interface Grant {
   readonly to: Who;
@@ -157,5 +158,5 @@ export function isManagementGroup(scope: string): boolean {
 }
 
 function placeOf(scope: string): string {
-  return isManagementGroup(scope) ? MANAGEMENT_GROUPS : scope.toLowerCase().replace(/\/+$/, "");
+  return isManagementGroup(scope) ? MANAGEMENT_GROUPS : withoutEnd(scope.toLowerCase(), "/");
 }

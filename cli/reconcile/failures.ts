@@ -2,6 +2,7 @@
 // holds the words for what both have in common; each says itself which of its failures is which.
 import { messageOf } from "../../text/errors.ts";
 import { printable } from "../../text/printable.ts";
+import { withoutEnd } from "../../text/without-end.ts";
 
 /** Attempts in all. */
 export const MAX_ATTEMPTS = 6;
@@ -58,5 +59,5 @@ export function waitAfter(attempt: number, random: number, longestWait: number):
 
 /** What an error says, fit for the end of a sentence; a number or status that it has stands in front. */
 export function said(error: unknown, number = ""): string {
-  return `${number}${printable(messageOf(error)).replace(/[.\s]+$/, "")}`;
+  return `${number}${withoutEnd(printable(messageOf(error)), ". ")}`;
 }

@@ -1,5 +1,6 @@
 // Names come from manifests, Entra and the database itself, and DDL takes no parameters. These two functions are the only
 // way a name gets into T-SQL: what they return is one identifier or one string, whatever the name holds.
+import { withoutEnd } from "../../text/without-end.ts";
 
 /** Characters of a sysname (sql-docs, CREATE USER). */
 export const MAX_NAME_LENGTH = 128;
@@ -40,5 +41,5 @@ export function literal(text: string): string {
 
 /** Names that the default collation takes for the same: SQL Server's is case-insensitive and ignores trailing spaces. */
 export function fold(name: string): string {
-  return name.normalize("NFC").replace(/ +$/, "").toLowerCase();
+  return withoutEnd(name.normalize("NFC"), " ").toLowerCase();
 }

@@ -5,6 +5,7 @@ import type { Finding } from "../manifest/references.ts";
 import type { Settings } from "../settings/settings.ts";
 import { AZURE_DEVOPS_ISSUER, ENTRA_AUTHORITY, GITHUB_ISSUER, hostOfIssuer as hostOf } from "../../facts/issuers.ts";
 import { quote } from "../input/words.ts";
+import { withoutEnd } from "../../text/without-end.ts";
 
 /**
  * GitHub's shared issuer speaks for everybody on GitHub. That of one enterprise, with its name as a path or a host under ghe.com
@@ -35,5 +36,5 @@ export function issuerProblems(
 
 /** Host in small letters, no port of https, no slash at the end. */
 function plain(issuer: string): string {
-  return new URL(issuer).href.replace(/\/+$/, "");
+  return withoutEnd(new URL(issuer).href, "/");
 }

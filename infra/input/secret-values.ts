@@ -17,6 +17,9 @@ const SHAPES: readonly (readonly [kind: string, shape: RegExp])[] = [
   ["an Entra client secret", /\b[A-Za-z0-9_~.-]{3}\dQ~[A-Za-z0-9_~.-]{31,34}/],
 ];
 
+/** Characters that are looked at together, and how many of them again with the next: more than any shape needs. */
+const PIECE = 4_096;
+const OVERLAP = 512;
 /** Shorter random-looking words are too often names. */
 const MIN_RANDOM_LENGTH = 20;
 /** Bits per character: words and names stay below 3.5, random base64 of this length is above. */
@@ -24,6 +27,15 @@ const MIN_ENTROPY = 3.6;
 
 /** What the text looks like, or undefined when it looks like no secret. */
 export function secretKind(text: string): string | undefined {
+  // In pieces that overlap: an expression that begins anew at each place of a long text takes the square of its length.
+  for (let from = 0; from === 0 || from + OVERLAP < text.length; from += PIECE - OVERLAP) {
+    const kind = kindOfPiece(text.slice(from, from + PIECE));
+    if (kind !== undefined) return kind;
+  }
+  return undefined;
+}
+
+function kindOfPiece(text: string): string | undefined {
   for (const [kind, shape] of SHAPES) if (shape.test(text)) return kind;
   // The digest of an image is public, and random as all digests are.
   const rest = text.replaceAll(/@sha256:[0-9a-f]{64}(?![0-9a-f])/g, "");

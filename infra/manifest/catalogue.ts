@@ -1,7 +1,7 @@
 // The only reader of manifests. All are read and judged together before anything is deployed, so that a typing error is a
 // line in a pull request, never a grant that is missing or a grant too many.
-import { lstatSync, readdirSync, readFileSync } from "node:fs";
-import { join, posix } from "node:path";
+import { lstatSync, readdirSync, readFileSync, realpathSync } from "node:fs";
+import { isAbsolute, join, posix, relative, sep } from "node:path";
 import { checkApplications } from "../settings/application-settings.ts";
 import { checkManifest } from "./manifest-checks.ts";
 import { manifestSchema, type Manifest } from "./manifest.ts";
@@ -180,6 +180,13 @@ function readFolder(
   const problems: Problem[] = [];
   let names: string[];
   try {
+    // A link on the way would lead out of what a pull request shows.
+    if (!isBelow(realpathSync(root), realpathSync(folder))) {
+      const problem = unreadable(
+        `${quote(shown)} leads out of the project's folder; manifests stand below Pulumi.yaml`,
+      );
+      return { files, problems: problem === undefined ? [] : [problem] };
+    }
     names = readdirSync(folder).sort();
   } catch {
     const problem = unreadable(`${quote(shown)} is not a folder that can be read; manifests are expected there`);
@@ -193,6 +200,11 @@ function readFolder(
     else problems.push({ file, path: "", message: refusal });
   }
   return { files, problems };
+}
+
+function isBelow(root: string, folder: string): boolean {
+  const way = relative(root, folder);
+  return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 /** Why a file is not even opened. */

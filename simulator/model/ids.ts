@@ -1,5 +1,6 @@
 // ARM ids: built from a template, taken apart again, compared without regard to case as Azure does.
 import { createHash } from "node:crypto";
+import { withoutEnd, withoutStart } from "../../text/without-end.ts";
 
 export type Names = Record<string, string>;
 
@@ -9,7 +10,7 @@ export function parametersOf(template: string): string[] {
 }
 
 export function formatId(template: string, names: Names): string {
-  const id = template.replace(/\{(\w+)\}/g, (_all, name: string) => (names[name] ?? "").replace(/\/+$/, ""));
+  const id = template.replace(/\{(\w+)\}/g, (_all, name: string) => withoutEnd(names[name] ?? "", "/"));
   return `/${id.replace(/^\/+/, "")}`;
 }
 
@@ -31,7 +32,7 @@ export function parseId(template: string, id: string): Names | undefined {
 }
 
 export function keyOf(id: string): string {
-  return `/${id.replace(/^\/+|\/+$/g, "")}`.toLowerCase();
+  return `/${withoutStart(withoutEnd(id, "/"), "/")}`.toLowerCase();
 }
 
 export function lastSegment(id: string): string {
@@ -40,7 +41,7 @@ export function lastSegment(id: string): string {
 
 /** The id that a child's id continues: `…/vaults/v/secrets/s` gives `…/vaults/v`, a vault gives its resource group. */
 export function parentOf(id: string): string | undefined {
-  const segments = id.replace(/^\/+|\/+$/g, "").split("/");
+  const segments = withoutStart(withoutEnd(id, "/"), "/").split("/");
   if (segments.length <= 2) return undefined;
   const shorter = segments.slice(0, -2);
   if (shorter.at(-2)?.toLowerCase() === "providers") shorter.splice(-2);

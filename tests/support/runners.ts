@@ -85,6 +85,6 @@ export const HOSTILE: readonly string[] = [
 export function expectHarmless(output: string, what: string): void {
   expect(commandsIn(output), `${what}: commands`).to.deep.equal([]);
   expect(controlsIn(output), `${what}: controls`).to.deep.equal([]);
-  const brought = output.split("\n").filter((line) => line.trimStart().startsWith(BROUGHT));
+  const brought = output.split("\n").filter((line) => line.startsWith(BROUGHT));
   expect(brought, `${what}: lines that a text has brought`).to.deep.equal([]);
 }

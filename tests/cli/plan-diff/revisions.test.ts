@@ -208,6 +208,20 @@ describe("plans of two revisions", () => {
       );
       expect(await take(linked)).to.equal("apps: HEAD has something else in place of a folder");
     });
+
+    it("writes nothing through a link that stands in the checkout, such as the one to the packages that run", async () => {
+      const packages = mkdtempSync(join(tmpdir(), "strongroom-packages-"));
+      const through = commit({
+        "Pulumi.dev.yaml": "config: { strongroom:applicationsFolder: node_modules/strongroom }",
+        "node_modules/strongroom/evil.yaml": "two",
+      });
+      rmSync(join(repository, "node_modules"), { recursive: true });
+      symlinkSync(packages, join(repository, "node_modules"));
+
+      expect(await take(through)).to.match(/^node_modules: /);
+      expect(readdirSync(packages)).to.deep.equal([]);
+      rmSync(packages, { recursive: true });
+    });
   });
 
   it("leaves nothing behind, also when a plan cannot be made", async () => {
