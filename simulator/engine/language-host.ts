@@ -2,12 +2,14 @@
 // a CLI built from Go modules has none. We attach ours (PULUMI_DEBUG_LANGUAGES) to both: the official one would report
 // azure-native as required and have the CLI download hundreds of megabytes of a provider that a simulation does not use.
 import * as path from "node:path";
-import { readFileSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import * as grpc from "@grpc/grpc-js";
 import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb.js";
 import languagePb from "@pulumi/pulumi/proto/language_pb.js";
 import type * as language from "@pulumi/pulumi/proto/language_pb.js";
 import pluginPb from "@pulumi/pulumi/proto/plugin_pb.js";
+import { parse } from "yaml";
+import { at } from "../../text/values.ts";
 import { empty } from "./empty.ts";
 import { runPolicyPack, runProgram, terminate, type PluginCall, type RunCall, type Running } from "./run-program.ts";
 import { PULUMI_VERSION } from "./version.ts";
@@ -24,6 +26,11 @@ export interface LanguageHost {
 export interface LanguageHostOptions {
   /** The Node that runs programs. @default the one that runs us, which can run TypeScript */
   readonly node?: string;
+  /**
+   * The folders of what it runs, programs and policy packs: they and what is below them. Every process on this machine can ask
+   * on a loopback port, and what it asks for would run as this user.
+   */
+  readonly folders: readonly string[];
   /** The environment of programs: the CLI's, which holds nothing of a user's own Pulumi or Azure. */
   readonly env: NodeJS.ProcessEnv;
   /** A module that programs load before themselves. @default none */
@@ -57,6 +64,18 @@ export async function startLanguageHost(options: LanguageHostOptions): Promise<L
     runtimeOptionsPrompts: unary(() => new languagePb.RuntimeOptionsResponse()),
     template: unary(() => new languagePb.TemplateResponse()),
     run: (call: RunCall, reply: grpc.sendUnaryData<language.RunResponse>) => {
+      const info = call.request.getInfo();
+      const asked = [
+        call.request.getPwd(),
+        info?.getRootDirectory() ?? "",
+        info?.getProgramDirectory() ?? "",
+        path.resolve(info?.getProgramDirectory() ?? "", info?.getEntryPoint() ?? call.request.getProgram()),
+      ];
+      const refused = foreign(asked, options.folders) ?? otherArguments(call.request, options.folders[0] ?? "");
+      if (refused !== undefined) {
+        reply({ code: grpc.status.PERMISSION_DENIED, details: refused });
+        return;
+      }
       runProgram(call, { engineAddress, node, env: options.env, running, preload: options.preload }).then(
         (response) => {
           reply(null, response);
@@ -67,6 +86,12 @@ export async function startLanguageHost(options: LanguageHostOptions): Promise<L
       );
     },
     runPlugin: (call: PluginCall) => {
+      const place = call.request.getInfo()?.getProgramDirectory() ?? call.request.getPwd();
+      const refused = foreign([place], options.folders) ?? otherPack(call.request, place, options.folders);
+      if (refused !== undefined) {
+        call.emit("error", { code: grpc.status.PERMISSION_DENIED, details: refused });
+        return;
+      }
       runPolicyPack(call, { engineAddress, node, env: options.env, running });
     },
     cancel: unary(() => {
@@ -93,6 +118,56 @@ export async function startLanguageHost(options: LanguageHostOptions): Promise<L
       server.forceShutdown();
     },
   };
+}
+
+/** Why something asked for is not run; links are followed first. */
+function foreign(asked: readonly string[], folders: readonly string[]): string | undefined {
+  const allowed = folders.map(real);
+  const outside = asked
+    .filter((place) => place !== "")
+    .find((place) => !allowed.some((folder) => isBelow(folder, real(place))));
+  return outside === undefined ? undefined : `this host runs the program of its own session, and not ${outside}`;
+}
+
+/** Arguments of Node can load any file: they are those of the session's own Pulumi.yaml. */
+function otherArguments(request: language.RunRequest, folder: string): string | undefined {
+  const options = (request.getInfo()?.getOptions()?.toJavaScript() ?? {}) as Readonly<Record<string, unknown>>;
+  const asked = options["nodeargs"];
+  return asked === undefined || asked === nodeArgumentsOf(folder)
+    ? undefined
+    : "runtime.options.nodeargs is not what Pulumi.yaml says";
+}
+
+function nodeArgumentsOf(folder: string): unknown {
+  try {
+    return at(parse(readFileSync(path.join(folder, "Pulumi.yaml"), "utf8")), "runtime.options.nodeargs");
+  } catch {
+    return undefined;
+  }
+}
+
+/** A policy pack gets the engine's address, and perhaps a folder. */
+function otherPack(request: language.RunPluginRequest, place: string, folders: readonly string[]): string | undefined {
+  const isAddress = (arg: string): boolean => /^(?:127\.0\.0\.1|localhost|\[::1\]):\d{1,5}$/.test(arg);
+  const named = request.getArgsList().filter((arg) => !isAddress(arg));
+  return foreign(
+    named.map((arg) => path.resolve(place, arg)),
+    folders,
+  );
+}
+
+function isBelow(folder: string, place: string): boolean {
+  const way = path.relative(folder, place);
+  return way === "" || (!way.startsWith("..") && !path.isAbsolute(way));
+}
+
+/** Where a path leads; as it is where there is nothing. */
+function real(place: string): string {
+  try {
+    return realpathSync(place);
+  } catch {
+    return path.resolve(place);
+  }
 }
 
 /** A handler that answers at once, or with the error thrown. */

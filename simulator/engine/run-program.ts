@@ -151,7 +151,11 @@ export function runPolicyPack(call: PluginCall, { node, env, running }: Setting)
     call.emit("error", { code: grpc.status.FAILED_PRECONDITION, details });
     return;
   }
-  const own = request.getEnvList().map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]);
+  // Whoever asks says Pulumi's variables, and none by which Node or the loader would run something else.
+  const own = request
+    .getEnvList()
+    .map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)] as const)
+    .filter(([name]) => isPulumis(name));
   const child = spawnLeashed(node, [runModule, ...request.getArgsList(), folder], {
     cwd: folder,
     env: { ...env, ...(Object.fromEntries(own) as Record<string, string>) },
@@ -210,4 +214,9 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   } catch {
     // Nobody of the group is left.
   }
+}
+
+/** Of `pulumi`, and no file or module that Node loads. */
+export function isPulumis(name: string): boolean {
+  return /^PULUMI_[A-Z_]+$/.test(name) && !/TSCONFIG|TRANSPILE|TYPESCRIPT/.test(name);
 }

@@ -190,6 +190,7 @@ async function startPulumi(context: Context, args: readonly string[], run: RunOp
   const clock = new SimulatedClock(context.clockFile);
   clock.beginCommand();
   const host = await startLanguageHost({
+    folders: [cwd, ...policyPacks(args, cwd)],
     env: { ...base, ...run.env, [CLOCK_FILE]: context.clockFile },
     preload: NO_WAITING,
   });
@@ -225,6 +226,17 @@ async function startPulumi(context: Context, args: readonly string[], run: RunOp
     await host.stop();
     throw error;
   }
+}
+
+/** Folders that the command line names by `--policy-pack`. */
+function policyPacks(args: readonly string[], cwd: string): string[] {
+  return args.flatMap((arg, index) => {
+    const named = arg === "--policy-pack" ? args[index + 1] : /^--policy-pack=(.+)$/.exec(arg)?.[1];
+    return (named ?? "")
+      .split(",")
+      .filter((folder) => folder !== "")
+      .map((folder) => path.resolve(cwd, folder));
+  });
 }
 
 /** Also a CLI that could not be started leaves no event log. */

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { setImmediate } from "node:timers/promises";
 import * as grpc from "@grpc/grpc-js";
@@ -10,7 +10,7 @@ import type * as language from "@pulumi/pulumi/proto/language_pb.js";
 import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb.js";
 import { empty } from "../../../simulator/engine/empty.ts";
 import { startLanguageHost, type LanguageHost } from "../../../simulator/engine/language-host.ts";
-import { programArguments } from "../../../simulator/engine/run-program.ts";
+import { isPulumis, programArguments } from "../../../simulator/engine/run-program.ts";
 import { isAlive } from "../../../simulator/engine/lock.ts";
 import { tinyProject, type TinyProject } from "../../support/tiny-project.ts";
 
@@ -21,7 +21,7 @@ describe("the language host", () => {
 
   beforeEach(async () => {
     project = tinyProject();
-    host = await startLanguageHost({ env: process.env });
+    host = await startLanguageHost({ env: process.env, folders: [project.programDir] });
     client = new LanguageRuntimeClient(`127.0.0.1:${host.port}`, grpc.credentials.createInsecure());
   });
   afterEach(async () => {
@@ -129,13 +129,72 @@ describe("the language host", () => {
   });
 
   it("fails a run whose packages are not installed, instead of dying", async () => {
-    const request = new languagePb.RunRequest().setPwd("/").setInfo(programInfo().setProgramDirectory("/"));
+    rmSync(path.join(project.programDir, "node_modules"), { recursive: true, force: true });
+    const request = new languagePb.RunRequest().setPwd(project.programDir).setInfo(programInfo());
 
     const error = await ask<language.RunResponse>((reply) => client.run(request, reply)).catch(
       (thrown: unknown) => thrown,
     );
 
     expect(error).to.have.property("details").that.contains("@pulumi/pulumi");
+  });
+
+  it("runs the program of its session, and no folder that anybody else on this machine names", async () => {
+    const elsewhere = mkdtempSync(path.join(path.dirname(project.programDir), "strongroom-elsewhere-"));
+    writeFileSync(path.join(elsewhere, "index.ts"), "");
+    symlinkSync(elsewhere, path.join(project.programDir, "link"));
+    const own = () => new languagePb.RunRequest().setPwd(project.programDir);
+    const requests = [
+      new languagePb.RunRequest().setPwd(elsewhere).setInfo(programInfo()),
+      own().setInfo(programInfo().setProgramDirectory(elsewhere)),
+      own().setInfo(programInfo().setRootDirectory(elsewhere)),
+      own().setInfo(programInfo().setEntryPoint(path.join(elsewhere, "index.ts"))),
+      own().setInfo(programInfo().setEntryPoint("../../../../tmp/x.ts")),
+      own().setInfo(programInfo().setEntryPoint("link/index.ts")),
+      own().setProgram(path.join(elsewhere, "index.ts")),
+    ];
+
+    for (const request of requests) {
+      const error = await ask<language.RunResponse>((reply) => client.run(request, reply)).catch(
+        (thrown: unknown) => thrown,
+      );
+      expect(error).to.have.property("details").that.contains("this host runs the program of its own session");
+    }
+    const options = structPb.Struct.fromJavaScript({ nodeargs: `--import ${elsewhere}/index.ts` });
+    const loading = await ask<language.RunResponse>((reply) =>
+      client.run(own().setInfo(programInfo().setOptions(options)), reply),
+    ).catch((thrown: unknown) => thrown);
+    expect(loading).to.have.property("details", "runtime.options.nodeargs is not what Pulumi.yaml says");
+
+    const pack = () => new languagePb.RunPluginRequest().setKind("analyzer").setInfo(programInfo());
+    for (const request of [
+      pack().setArgsList([elsewhere]),
+      pack().setArgsList(["127.0.0.1:1", elsewhere]),
+      pack().setArgsList(["127.0.0.1:1", "../.."]),
+    ]) {
+      const error = await new Promise<Error>((resolve) => {
+        client.runPlugin(request).on("error", resolve).resume();
+      });
+      expect(error.message).to.contain("this host runs the program of its own session");
+    }
+    const taken = [
+      "NODE_OPTIONS",
+      "LD_PRELOAD",
+      "PATH",
+      "BASH_ENV",
+      "PULUMI_NODEJS_TSCONFIG_PATH",
+      "PULUMI_CONFIG",
+      "PULUMI_NODEJS_STACK",
+    ];
+    expect(taken.filter(isPulumis)).to.deep.equal(["PULUMI_CONFIG", "PULUMI_NODEJS_STACK"]);
+    const plugin = new languagePb.RunPluginRequest()
+      .setKind("analyzer")
+      .setInfo(programInfo().setProgramDirectory(elsewhere));
+    const refused = await new Promise<Error>((resolve) => {
+      client.runPlugin(plugin).on("error", resolve).resume();
+    });
+    expect(refused.message).to.contain("this host runs the program of its own session");
+    rmSync(elsewhere, { recursive: true, force: true });
   });
 
   it("stops although a program has ended and left something that holds its output", async () => {
@@ -145,7 +204,7 @@ describe("the language host", () => {
     writeFileSync(node, `#!/bin/sh\nsleep 600 &\necho "$! $$" > ${left}.new\nmv ${left}.new ${left}\n`, {
       mode: 0o755,
     });
-    const leaving = await startLanguageHost({ env: process.env, node });
+    const leaving = await startLanguageHost({ env: process.env, node, folders: [project.programDir] });
     const caller = new LanguageRuntimeClient(`127.0.0.1:${leaving.port}`, grpc.credentials.createInsecure());
     const handshake = new languagePb.LanguageHandshakeRequest().setEngineAddress("127.0.0.1:1");
     await ask<language.LanguageHandshakeResponse>((reply) => caller.handshake(handshake, reply));
