@@ -9,6 +9,7 @@ import { withoutStack } from "./input/problems.ts";
 import { issuerAdvisories } from "./federation/advisories.ts";
 import { resolve } from "./resolve.ts";
 import { readInput } from "./read-input.ts";
+import { printable } from "../text/printable.ts";
 import { takeNoTraces } from "./traces.ts";
 
 const STACKS = { dev, staging, prod };
@@ -21,7 +22,7 @@ export default withoutStack(async () => {
   const present = await withoutMissingIdentities(catalogue, settings);
 
   const args = { ...resolve(present.catalogue, settings), pendingGrants: present.pending };
-  for (const advice of issuerAdvisories(args)) void pulumi.log.warn(advice);
+  for (const advice of issuerAdvisories(args)) void pulumi.log.warn(printable(advice));
 
   const environment = await STACKS[settings.environment](args);
 
