@@ -5,6 +5,7 @@ import { diagnosisText } from "../doctor/report.ts";
 import { readFileText, readStdin } from "../inputs.ts";
 import { EXIT, messageOf, UserError } from "../../text/errors.ts";
 import { printable } from "../../text/printable.ts";
+import { out } from "../../text/door.ts";
 
 /** No cause was found. */
 export const EXIT_UNKNOWN = 2;
@@ -33,7 +34,7 @@ export function register(program: Command): void {
     readFile: readFileText,
     readStdin: () => readStdin(),
     out: (text) => {
-      process.stdout.write(text);
+      out(text);
     },
     setExitCode: (code) => {
       process.exitCode = code;
