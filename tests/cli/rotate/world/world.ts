@@ -30,8 +30,8 @@ interface Opener {
 export interface WorldArgs {
   readonly rotating: Rotating;
   readonly start: Date;
-  /** Milliseconds that the call with this number takes. */
-  readonly duration?: (call: number) => number;
+  /** Milliseconds that the call with this number takes, and what it is. */
+  readonly duration?: (call: number, what: string) => number;
   readonly fault?: (call: number) => Fault;
   /** Whether the target takes the value of this number; a new one is not known everywhere at once. */
   readonly isKnown?: (value: string) => boolean;
@@ -112,7 +112,7 @@ export class World {
   async #call<T>(runId: string, what: string, effect: () => T): Promise<T> {
     this.calls += 1;
     const fault = this.args.fault?.(this.calls) ?? "none";
-    const duration = this.args.duration?.(this.calls) ?? 100;
+    const duration = this.args.duration?.(this.calls, `${runId} ${what}`) ?? 100;
     const label = `${String(this.calls)} ${runId} ${what}${fault === "none" ? "" : ` [${fault}]`}`;
     if (fault === "killed before") return this.#die(label);
     await this.time.sleep(duration / 2);
