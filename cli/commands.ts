@@ -25,6 +25,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     "publish new values of secrets, end the old ones after their overlap, go back",
     () => import("./commands/rotate.ts"),
   ],
+  ["secret", "bring the next value of a secret that only its owner can make", () => import("./commands/secret.ts")],
   [
     "connect",
     "print what an application needs to paste to reach its vault and databases",

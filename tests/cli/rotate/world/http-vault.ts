@@ -37,7 +37,7 @@ export class HttpVault {
   }
 
   async listen(): Promise<number> {
-    await new Promise<void>((done) => this.#server.listen(0, "127.0.0.1", done));
+    if (!this.#server.listening) await new Promise<void>((done) => this.#server.listen(0, "127.0.0.1", done));
     return (this.#server.address() as AddressInfo).port;
   }
 
