@@ -27,9 +27,11 @@ export const authorizationKinds: readonly Kind[] = [
     // A role that changes is a PUT, not a replacement (pulumi-azure-native gen/replacement.go); Azure refuses it.
     replaceOn: ["principalId"],
     returned: ["scope"],
-    outputs: ({ caller, existing }) => {
+    outputs: ({ caller, existing, cloud, inputs }) => {
       const now = caller.now().toISOString();
+      const known = cloud.principal(textAt(inputs, "principalId") ?? "");
       return {
+        ...(known && { principalType: principalTypeOf(known.type) }),
         createdBy: caller.objectId,
         updatedBy: caller.objectId,
         createdOn: textAt(existing?.properties, "createdOn") ?? now,
@@ -44,6 +46,16 @@ export const authorizationKinds: readonly Kind[] = [
     apiVersion: "2022-05-01-preview",
     extension: true,
     autoName: "uuid",
+    returns: roleAnswer,
+    outputs: ({ caller, existing }) => {
+      const now = caller.now().toISOString();
+      return {
+        createdBy: caller.objectId,
+        updatedBy: caller.objectId,
+        createdOn: textAt(existing?.properties, "createdOn") ?? now,
+        updatedOn: now,
+      };
+    },
     check: ({ cloud, names, inputs }) => {
       requireScope(cloud, names["scope"] ?? "");
       requireGuid(names["roleDefinitionId"] ?? "", "role definition");
@@ -68,6 +80,40 @@ export const authorizationKinds: readonly Kind[] = [
     required: ["level"],
   },
 ];
+
+/** Providers that Azure has and this program makes nothing of. */
+const UNLISTED = [
+  "microsoft.compute",
+  "microsoft.storage",
+  "microsoft.web",
+  "microsoft.eventhub",
+  "microsoft.eventgrid",
+  "microsoft.operationalinsights",
+  "microsoft.security",
+  "microsoft.support",
+  "microsoft.containerregistry",
+  "microsoft.containerservice",
+  "microsoft.documentdb",
+  "microsoft.servicebus",
+  "microsoft.automation",
+  "microsoft.recoveryservices",
+  "microsoft.policyinsights",
+  "microsoft.management",
+  "microsoft.cache",
+  "microsoft.logic",
+  "microsoft.datafactory",
+  "microsoft.machinelearningservices",
+];
+
+/** The three other lists of a permission come back empty. */
+function roleAnswer(sent: Props): Props {
+  const permissions = listAt(sent, "permissions").map((permission) =>
+    isObject(permission)
+      ? { actions: [], notActions: [], dataActions: [], notDataActions: [], ...permission }
+      : permission,
+  );
+  return { ...sent, permissions };
+}
 
 function requireGuid(name: string, what: string): void {
   if (GUID.test(name)) return;
@@ -98,6 +144,12 @@ function requireOperation(name: string, known: ReadonlySet<string>, code: string
   const escaped = name.toLowerCase().replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`);
   const pattern = new RegExp(`^${escaped.replaceAll("*", ".*")}$`);
   if ([...known].some((operation) => pattern.test(operation))) return;
+  // Of a provider that Azure has, and of which no operation of this sort is listed here, they are taken as they come.
+  const provider = `${name.split("/")[0]?.toLowerCase() ?? ""}/`;
+  const listed = [...known].some((operation) => operation.startsWith(provider));
+  const real =
+    UNLISTED.includes(provider.slice(0, -1)) || [...OPERATIONS].some((operation) => operation.startsWith(provider));
+  if (!listed && real) return;
   throw new AzureError(400, code, `'${name}' does not match any of the actions supported by the providers.`);
 }
 

@@ -1,7 +1,7 @@
 // Template deployments: a PUT of several resources at once, which neither asks whether they exist nor deletes them later.
 // Only what the program deploys this way is known.
 import { AzureError, ProviderError } from "../model/errors.ts";
-import { GUID, lastSegment, parentOf } from "../model/ids.ts";
+import { GUID, guidOf, keyOf, lastSegment, parentOf } from "../model/ids.ts";
 import type { Deployed, Draft, Kind } from "../model/kind.ts";
 import { arm } from "../model/kind.ts";
 import { isObject, textAt } from "../model/values.ts";
@@ -56,7 +56,14 @@ export const deploymentKinds: readonly Kind[] = [
     replaceOn: ["location"],
     // Azure keeps a hash of the template, and returns that; parameters come back with their types.
     writeOnly: ["properties.template", "properties.parameters"],
-    outputs: (draft) => ({ properties: { provisioningState: "Succeeded", parameters: parametersShown(draft) } }),
+    defaults: () => ({ properties: { mode: "Incremental" } }),
+    outputs: (draft) => ({
+      properties: {
+        provisioningState: "Succeeded",
+        ...(Object.keys(parametersShown(draft)).length > 0 && { parameters: parametersShown(draft) }),
+        ...recordOf(draft),
+      },
+    }),
     check: (draft) => {
       checkName(lastSegment(draft.id));
       changes(draft);
@@ -78,6 +85,49 @@ export const deploymentKinds: readonly Kind[] = [
     },
   },
 ];
+
+/** What Azure writes down of a deployment itself. */
+function recordOf(draft: Draft): Props {
+  if (draft.preview) return {};
+  const resources = resourcesIn(draft);
+  const providers = [...new Set(resources.map(({ type }) => type.split("/")[0] ?? ""))];
+  return {
+    templateHash: String(Number.parseInt(guidOf("template", JSON.stringify(resources)).slice(0, 12), 16)),
+    timestamp: draft.caller.now().toISOString(),
+    duration: "PT1S",
+    correlationId: guidOf("deployment", draft.id, draft.caller.now().toISOString()),
+    providers: providers.map((namespace) => ({
+      namespace,
+      resourceTypes: [
+        ...new Set(
+          resources
+            .filter(({ type }) => type.startsWith(`${namespace}/`))
+            .map(({ type }) => type.slice(namespace.length + 1)),
+        ),
+      ].map((resourceType) => ({ resourceType })),
+    })),
+    dependencies: [],
+    ...onError(draft),
+    outputResources: resources.map(({ type, names }) => ({
+      id: `${parentOf(draft.id) ?? ""}/providers/${idOf(type, names)}`,
+    })),
+  };
+}
+
+/** What would be deployed again after a failure: the group's last deployment that succeeded. */
+function onError({ cloud, id, inputs, kind }: Draft): Props {
+  const asked = isObject(inputs["properties"]) ? inputs["properties"]["onErrorDeployment"] : undefined;
+  if (!isObject(asked) || asked["type"] !== "LastSuccessful") return {};
+  const before = cloud.childrenOf(parentOf(id) ?? "", kind.type).filter((other) => keyOf(other.id) !== keyOf(id));
+  const last = before.sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1))[0];
+  return last ? { onErrorDeployment: { ...asked, deploymentName: lastSegment(last.id) } } : {};
+}
+
+/** `Microsoft.Sql/servers/s/administrators/a` */
+function idOf(type: string, names: readonly string[]): string {
+  const [namespace = "", ...types] = type.split("/");
+  return [namespace, ...types.flatMap((one, at) => [one, names[at] ?? ""])].join("/");
+}
 
 function checkName(name: string): void {
   if (name.length > MAX_NAME_LENGTH) {

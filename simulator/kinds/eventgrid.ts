@@ -3,6 +3,7 @@ import { AzureError } from "../model/errors.ts";
 import { guidOf, keyOf, lastSegment, parentOf } from "../model/ids.ts";
 import type { Kind } from "../model/kind.ts";
 import { arm } from "../model/kind.ts";
+import { subscriptionAnswer } from "./eventgrid-answers.ts";
 import { assignedIdentities, requireReference } from "../model/references.ts";
 import { region } from "../model/rules.ts";
 import { at, objectsAt, textAt } from "../model/values.ts";
@@ -50,7 +51,11 @@ export const eventgridKinds: readonly Kind[] = [
     type: "azure-native:eventgrid:SystemTopicEventSubscription",
     path: arm(`${TOPIC_PATH}/eventSubscriptions/{eventSubscriptionName}`),
     apiVersion: VERSION,
-    defaults: () => ({ retryPolicy: { eventTimeToLiveInMinutes: 1440, maxDeliveryAttempts: 30 } }),
+    defaults: () => ({
+      retryPolicy: { eventTimeToLiveInMinutes: 1440, maxDeliveryAttempts: 30 },
+      eventDeliverySchema: "EventGridSchema",
+    }),
+    returns: subscriptionAnswer,
     outputs: ({ id }) => ({ provisioningState: "Succeeded", topic: parentOf(id) ?? "" }),
     check: ({ cloud, id, inputs }) => {
       const ways = ["destination", "deliveryWithResourceIdentity"].filter((key) => inputs[key] !== undefined);

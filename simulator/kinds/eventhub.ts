@@ -1,11 +1,12 @@
 // Event hubs: the way to a SIEM.
 import { AzureError } from "../model/errors.ts";
-import { guidOf, keyOf, lastSegment } from "../model/ids.ts";
+import { lastSegment, parentOf, subscriptionOf } from "../model/ids.ts";
 import type { Kind } from "../model/kind.ts";
 import { arm } from "../model/kind.ts";
 import { requireName } from "../model/references.ts";
 import { requireFreeName } from "../model/rules.ts";
-import { numberAt, textAt } from "../model/values.ts";
+import { isObject, numberAt, textAt, without } from "../model/values.ts";
+import type { Props } from "../model/values.ts";
 
 const VERSION = "2024-01-01";
 const NAMESPACE_PATH = "Microsoft.EventHub/namespaces/{namespaceName}";
@@ -16,14 +17,35 @@ export const eventhubKinds: readonly Kind[] = [
     path: arm(NAMESPACE_PATH),
     apiVersion: VERSION,
     located: true,
-    defaults: () => ({ minimumTlsVersion: "1.2", publicNetworkAccess: "Enabled", disableLocalAuth: false }),
-    outputs: ({ id, names, caller, existing }) => ({
+    defaults: () => ({
+      minimumTlsVersion: "1.2",
+      publicNetworkAccess: "Enabled",
+      disableLocalAuth: false,
+      isAutoInflateEnabled: false,
+      maximumThroughputUnits: 0,
+      tags: {},
+    }),
+    returns: namespaceAnswer,
+    outputs: ({ id, names, caller, existing, inputs }) => ({
+      // In these capital letters (recorded).
+      type: "Microsoft.EventHub/Namespaces",
+      kafkaEnabled: textAt(inputs, "sku.name") !== "Basic",
+      updatedAt: caller.now().toISOString(),
       provisioningState: "Succeeded",
       status: "Active",
-      metricId: `${guidOf("metric", keyOf(id))}:${names["namespaceName"] ?? ""}`,
+      metricId: `${subscriptionOf(id) ?? ""}:${names["namespaceName"] ?? ""}`,
       serviceBusEndpoint: `https://${names["namespaceName"] ?? ""}.servicebus.windows.net:443/`,
       createdAt: textAt(existing?.properties, "createdAt") ?? caller.now().toISOString(),
     }),
+    checkDelete: (namespace) => {
+      const state = textAt(namespace.properties, "provisioningState") ?? "Succeeded";
+      if (state === "Succeeded") return;
+      throw new AzureError(
+        429,
+        "NamespaceInTransition",
+        `The namespace ${lastSegment(namespace.id)} in subscription ${subscriptionOf(namespace.id) ?? ""} is in transitioning state, its current state is ${state}.`,
+      );
+    },
     check: (draft) => {
       requireName(
         draft.id,
@@ -42,7 +64,10 @@ export const eventhubKinds: readonly Kind[] = [
     type: "azure-native:eventhub:EventHub",
     path: arm(`${NAMESPACE_PATH}/eventhubs/{eventHubName}`),
     apiVersion: VERSION,
-    outputs: ({ inputs, caller, existing }) => ({
+    returns: hubAnswer,
+    outputs: ({ inputs, caller, existing, cloud, id }) => ({
+      location: textAt(cloud.get(parentOf(id) ?? "")?.properties, "location") ?? "",
+      updatedAt: caller.now().toISOString(),
       status: "Active",
       partitionIds: Array.from({ length: numberAt(inputs, "partitionCount") ?? 4 }, (_none, index) => String(index)),
       createdAt: textAt(existing?.properties, "createdAt") ?? caller.now().toISOString(),
@@ -64,5 +89,42 @@ export const eventhubKinds: readonly Kind[] = [
     path: arm(`${NAMESPACE_PATH}/authorizationRules/{authorizationRuleName}`),
     apiVersion: VERSION,
     required: ["rights"],
+    outputs: ({ cloud, id }) => ({
+      type: "Microsoft.EventHub/Namespaces/AuthorizationRules",
+      location: textAt(cloud.get(parentOf(id) ?? "")?.properties, "location") ?? "",
+    }),
   },
 ];
+
+function namespaceAnswer(sent: Props): Props {
+  const sku = isObject(sent["sku"]) ? sent["sku"] : {};
+  const name = textAt(sku, "name") ?? "Standard";
+  const kept = textAt(sent, "identity.type") === "None" ? without(sent, ["identity"]) : sent;
+  const cluster = textAt(sent, "clusterArmId");
+  return {
+    zoneRedundant: name === "Premium",
+    ...kept,
+    ...(cluster !== undefined && { clusterArmId: cluster.replace(/\/resourcegroups\//i, "/resourceGroups/") }),
+    sku: { name, tier: name, capacity: 1, ...sku },
+  };
+}
+
+/** Days for which a hub keeps events where the request says nothing (recorded). */
+const RETENTION_DAYS = 7;
+/** As Azure says "for ever" in days. */
+const FOR_EVER = Number("9223372036854775807");
+
+/** Retention stands twice in the answer: in days and in hours. */
+function hubAnswer(sent: Props): Props {
+  const policy = textAt(sent, "retentionDescription.cleanupPolicy") ?? "Delete";
+  const given = numberAt(sent, "retentionDescription.retentionTimeInHours");
+  const days = numberAt(sent, "messageRetentionInDays");
+  const hours = given ?? (policy === "Delete" ? (days ?? RETENTION_DAYS) * 24 : -1);
+  const asked = isObject(sent["retentionDescription"]) ? sent["retentionDescription"] : {};
+  return {
+    partitionCount: 4,
+    ...sent,
+    messageRetentionInDays: hours < 0 ? FOR_EVER : Math.max(1, Math.floor(hours / 24)),
+    retentionDescription: { ...asked, cleanupPolicy: policy, retentionTimeInHours: hours },
+  };
+}

@@ -1,10 +1,11 @@
 // Key Vault: names that stay taken, protection that cannot be taken back, values that never come out.
 import { AzureError } from "../model/errors.ts";
 import type { Cloud, Resource } from "../model/cloud.ts";
-import { guidOf, keyOf, lastSegment, parentOf } from "../model/ids.ts";
+import { GUID, guidOf, keyOf, lastSegment, parentOf } from "../model/ids.ts";
 import type { Caller, Draft, Kind } from "../model/kind.ts";
 import { arm } from "../model/kind.ts";
-import { at, isObject, listAt, numberAt, objectsAt, textAt } from "../model/values.ts";
+import { connectionsOf, operationsOf, recoveryLevel, vaultAnswer } from "./keyvault-answers.ts";
+import { UNKNOWN, at, isObject, listAt, numberAt, objectsAt, textAt } from "../model/values.ts";
 import type { Props, Value } from "../model/values.ts";
 
 export const VAULT = "azure-native:keyvault:Vault";
@@ -27,16 +28,29 @@ export const keyvaultKinds: readonly Kind[] = [
     located: true,
     required: ["properties"],
     writeOnly: ["properties.createMode"],
-    defaults: ({ inputs, existing }) => ({
+    defaults: ({ inputs, existing, cloud, id }) => ({
       properties: {
-        softDeleteRetentionInDays:
-          numberAt(existing?.properties, "properties.softDeleteRetentionInDays") ?? RETENTION.most,
+        ...(!isRecovery(inputs, cloud, id) && {
+          softDeleteRetentionInDays:
+            numberAt(existing?.properties, "properties.softDeleteRetentionInDays") ?? RETENTION.most,
+        }),
         ...(at(existing?.properties, "properties.enablePurgeProtection") === true && { enablePurgeProtection: true }),
         ...(at(inputs, "properties.accessPolicies") === undefined && { accessPolicies: [] }),
+        enabledForDeployment: false,
+        enableSoftDelete: true,
+        publicNetworkAccess: "Enabled",
       },
+      tags: {},
     }),
-    outputs: ({ names, caller }) => ({
+    // A recovered vault is as it was; what the request says of it counts from the next one on.
+    returns: (sent, { inputs, cloud, id }) => {
+      const before = isRecovery(inputs, cloud, id) ? cloud.buried(id)?.resource.properties["properties"] : undefined;
+      const properties = isObject(sent["properties"]) ? sent["properties"] : {};
+      return vaultAnswer(isObject(before) ? { ...sent, properties: { ...properties, ...before } } : sent);
+    },
+    outputs: ({ names, cloud, id, caller }) => ({
       properties: {
+        ...connectionsOf(cloud, id),
         vaultUri: `https://${names["vaultName"] ?? ""}.${caller.azure.vaultSuffix}/`,
         provisioningState: "Succeeded",
       },
@@ -102,8 +116,14 @@ export const keyvaultKinds: readonly Kind[] = [
     outputs: (draft) => ({
       ...objectOutputs(draft, "keyUri", 0, "keys"),
       kty: at(draft.inputs, "properties.kty") ?? "RSA",
-      keyOps: listAt(draft.inputs, "properties.keyOps"),
-      attributes: { enabled: true, ...times(draft), ...attributesOf(draft) },
+      keyOps: operationsOf(draft.inputs),
+      attributes: {
+        enabled: true,
+        exportable: false,
+        ...times(draft),
+        ...attributesOf(draft),
+        recoveryLevel: recoveryLevel(draft.cloud.get(parentOf(draft.id) ?? "")),
+      },
       ...(/^RSA/.test(textAt(draft.inputs, "properties.kty") ?? "RSA") && {
         keySize: numberAt(draft.inputs, "properties.keySize") ?? 2048,
       }),
@@ -128,7 +148,13 @@ export const keyvaultKinds: readonly Kind[] = [
  * import in the shape of the PUT (ResponseToSdkInputs in its convert package).
  */
 function keyInputs({ tags, kty, keyOps, keySize, curveName, attributes, rotationPolicy }: Props): Props {
-  const { created: _created, updated: _updated, ...own } = isObject(attributes) ? attributes : {};
+  const {
+    created: _created,
+    updated: _updated,
+    recoveryLevel: _recoveryLevel,
+    exportable: _exportable,
+    ...own
+  } = isObject(attributes) ? attributes : {};
   const properties = given({ kty, keyOps, keySize, curveName, attributes: own, rotationPolicy });
   return given({ tags, properties });
 }
@@ -208,6 +234,11 @@ function checkVault(draft: Draft): void {
       `The vault '${name}' uses RBAC authorization: access policies would have no effect, "accessPolicies" must be empty.`,
     );
   }
+  for (const policy of objectsAt(inputs, "properties.accessPolicies")) {
+    const objectId = textAt(policy, "objectId") ?? "";
+    if (objectId === UNKNOWN || (GUID.test(objectId) && !/^[0-]+$/.test(objectId))) continue;
+    throw bad("BadRequest", `An invalid value was provided for 'accessPolicies'. (objectId '${objectId}')`);
+  }
   const tenant = textAt(inputs, "properties.tenantId");
   if (tenant !== undefined && tenant.toLowerCase() !== caller.tenantId.toLowerCase()) {
     throw bad(
@@ -215,6 +246,10 @@ function checkVault(draft: Draft): void {
       `An invalid value was provided for 'tenantId': '${tenant}' is not the tenant '${caller.tenantId}' of the subscription.`,
     );
   }
+}
+
+function isRecovery(inputs: Props, cloud: Cloud, id: string): boolean {
+  return textAt(inputs, "properties.createMode") === "recover" && cloud.buried(id) !== undefined;
 }
 
 function sameName(resource: Resource, name: string): boolean {

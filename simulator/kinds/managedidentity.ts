@@ -19,6 +19,8 @@ export const managedidentityKinds: readonly Kind[] = [
     apiVersion: "2023-01-31",
     located: true,
     replaceOn: ["location"],
+    spelled: identityId,
+    defaults: () => ({ tags: {} }),
     outputs: ({ id, cloud, caller }) => ({
       principalId: guidOf("principal", keyOf(id), cloud.generation(id)),
       clientId: guidOf("client", keyOf(id), cloud.generation(id)),
@@ -42,6 +44,7 @@ export const managedidentityKinds: readonly Kind[] = [
     ),
     apiVersion: "2023-01-31",
     required: ["audiences", "issuer", "subject"],
+    spelled: identityId,
     dwellMs: 25,
     exclusive: (id) => keyOf(parentOf(id) ?? ""),
     clash: (id) =>
@@ -53,6 +56,11 @@ export const managedidentityKinds: readonly Kind[] = [
     check: checkCredential,
   },
 ];
+
+/** The provider of identities spells resource groups small (recorded). */
+function identityId(id: string): string {
+  return id.replace(/\/resourceGroups\//i, "/resourcegroups/");
+}
 
 function checkCredential({ cloud, caller, id, inputs, existing }: Draft): void {
   const identity = parentOf(id) ?? "";

@@ -4,6 +4,7 @@ import { AzureError } from "../model/errors.ts";
 import { GUID, guidOf, keyOf, lastSegment, parentOf, resourceTypeOf } from "../model/ids.ts";
 import type { Draft, Kind } from "../model/kind.ts";
 import { arm } from "../model/kind.ts";
+import { groupAnswer, insightsId, settingAnswer, tomorrow, workspaceAnswer } from "./monitor-answers.ts";
 import { requireReference } from "../model/references.ts";
 import { requireScope } from "../model/rules.ts";
 import { at, numberAt, objectsAt, textAt, textsAt } from "../model/values.ts";
@@ -80,6 +81,10 @@ export const monitorKinds: readonly Kind[] = [
     extension: true,
     // azure-rest-api-specs#22400; whether for every kind of target was not confirmed.
     forgets: ["logAnalyticsDestinationType"],
+    spelled: (id) =>
+      `${id.slice(0, id.lastIndexOf("/diagnosticSettings/")).toLowerCase()}/diagnosticSettings/${lastSegment(id)}`,
+    returns: settingAnswer,
+    outputs: () => ({ type: "Microsoft.Insights/diagnosticSettings" }),
     check: checkSetting,
   },
   {
@@ -88,6 +93,9 @@ export const monitorKinds: readonly Kind[] = [
     apiVersion: "2024-10-01-preview",
     located: true,
     required: ["enabled", "groupShortName"],
+    spelled: insightsId,
+    returns: groupAnswer,
+    outputs: () => ({ type: "Microsoft.Insights/ActionGroups" }),
     check: ({ inputs }) => {
       const short = textAt(inputs, "groupShortName") ?? "";
       if (short.length < 1 || short.length > 12) {
@@ -106,6 +114,7 @@ export const monitorKinds: readonly Kind[] = [
     located: true,
     required: ["actions", "condition", "scopes"],
     defaults: () => ({ enabled: true }),
+    outputs: () => ({ type: "Microsoft.Insights/ActivityLogAlerts" }),
     check: ({ cloud, inputs, existing }) => {
       for (const scope of textsAt(inputs, "scopes")) requireScope(cloud, scope);
       for (const group of objectsAt(inputs, "actions.actionGroups"))
@@ -125,7 +134,12 @@ export const monitorKinds: readonly Kind[] = [
     apiVersion: "2025-01-01-preview",
     located: true,
     replaceOn: ["location"],
-    outputs: () => ({ createdWithApiVersion: "2025-01-01-preview", isLegacyLogAnalyticsRule: false }),
+    spelled: (id) => insightsId(id).replace("/scheduledQueryRules/", "/scheduledqueryrules/"),
+    defaults: () => ({ enabled: true }),
+    outputs: () => ({
+      createdWithApiVersion: "2025-01-01-preview",
+      type: "microsoft.insights/scheduledqueryrules",
+    }),
     check: ({ cloud, inputs }) => {
       for (const scope of textsAt(inputs, "scopes")) requireScope(cloud, scope);
       for (const group of textsAt(inputs, "actions.actionGroups")) requireReference(cloud, group);
@@ -141,9 +155,14 @@ export const monitorKinds: readonly Kind[] = [
       retentionInDays: 30,
       publicNetworkAccessForIngestion: "Enabled",
       publicNetworkAccessForQuery: "Enabled",
-      sku: { name: "PerGB2018" },
+      workspaceCapping: { dailyQuotaGb: -1 },
+      features: { legacy: 0, searchVersion: 1, enableLogAccessUsingOnlyResourcePermissions: true },
     }),
+    returns: workspaceAnswer,
     outputs: ({ id, cloud, existing, caller }) => ({
+      workspaceCapping: { quotaNextResetTime: tomorrow(caller.now()), dataIngestionStatus: "RespectQuota" },
+      sku: { lastSkuUpdate: textAt(existing?.properties, "createdDate") ?? caller.now().toISOString() },
+      modifiedDate: caller.now().toISOString(),
       customerId: guidOf("workspace", keyOf(id), cloud.generation(id)),
       provisioningState: "Succeeded",
       createdDate: textAt(existing?.properties, "createdDate") ?? caller.now().toISOString(),
@@ -175,7 +194,18 @@ export const monitorKinds: readonly Kind[] = [
     apiVersion: "2020-02-02",
     located: true,
     required: ["applicationType", "kind"],
-    outputs: ({ id, names, caller }) => ({
+    spelled: insightsId,
+    defaults: ({ inputs }) => ({
+      retentionInDays: 90,
+      publicNetworkAccessForIngestion: "Enabled",
+      publicNetworkAccessForQuery: "Enabled",
+      ingestionMode: inputs["workspaceResourceId"] === undefined ? "ApplicationInsights" : "LogAnalytics",
+      tags: {},
+    }),
+    outputs: ({ id, names, caller, existing }) => ({
+      type: "microsoft.insights/components",
+      ver: "v2",
+      creationDate: textAt(existing?.properties, "creationDate") ?? caller.now().toISOString(),
       appId: guidOf("appId", keyOf(id)),
       applicationId: names["resourceName"] ?? "",
       instrumentationKey: guidOf("instrumentation", keyOf(id)),
@@ -236,6 +266,7 @@ function checkSetting(draft: Draft): void {
   }
 }
 
+/** A setting that sends nothing is accepted (recorded). */
 function checkDestinations(cloud: Cloud, inputs: Props, id: string): void {
   if (destinationsOf(inputs).length === 0)
     throw bad(`At least one data sink needs to be specified. (${lastSegment(id)})`);
@@ -245,8 +276,6 @@ function checkDestinations(cloud: Cloud, inputs: Props, id: string): void {
     const root = lastSegment(rule) === "RootManageSharedAccessKey";
     requireReference(cloud, root ? parentOf(rule) : rule);
   }
-  const categories = categoriesOf(inputs);
-  if (categories.length === 0) throw bad(`Diagnostic setting '${lastSegment(id)}' has neither logs nor metrics.`);
 }
 
 function checkCategories(target: string, inputs: Props, id: string): void {

@@ -8,6 +8,19 @@ import type { Draft, Kind } from "../model/kind.ts";
 import { arm } from "../model/kind.ts";
 import { requireReference } from "../model/references.ts";
 import { region } from "../model/rules.ts";
+import {
+  SUBNET_DEFAULTS,
+  bastionAnswer,
+  customDnsConfigs,
+  defaultSecurityRules,
+  endpointAnswer,
+  networkAnswer,
+  publicAddressAnswer,
+  securityGroupAnswer,
+  subnetAnswer,
+  succeeded,
+  zoneGroupAnswer,
+} from "./network-answers.ts";
 import { at, isObject, listAt, objectsAt, textAt, textsAt } from "../model/values.ts";
 import type { Props, Value } from "../model/values.ts";
 
@@ -19,13 +32,6 @@ const ZONE_GROUP = "azure-native:network:PrivateDnsZoneGroup";
 
 /** Private endpoints per virtual network (azure-docs: private-link-limits, 2020). */
 const MAX_ENDPOINTS = 1000;
-
-/** What Azure writes into a subnet that says nothing of it; the SDK sends the first two by itself. */
-const SUBNET_DEFAULTS = {
-  privateEndpointNetworkPolicies: "Disabled",
-  privateLinkServiceNetworkPolicies: "Enabled",
-  delegations: [],
-};
 
 /** Group ids of a target's type, and the private zones of each (azure-docs: private-link/private-endpoint-dns.md). */
 export const LINKS: Record<string, Record<string, readonly string[]>> = {
@@ -55,8 +61,6 @@ export const LINKS: Record<string, Record<string, readonly string[]>> = {
   },
 };
 
-const succeeded = { provisioningState: "Succeeded" };
-
 export const networkKinds: readonly Kind[] = [
   {
     type: VNET,
@@ -65,8 +69,10 @@ export const networkKinds: readonly Kind[] = [
     located: true,
     replaceOn: ["location"],
     queue: keyOf,
+    returns: networkAnswer,
     outputs: ({ id }) => ({ ...succeeded, resourceGuid: guidOf("vnet", keyOf(id)) }),
     check: ({ id, inputs }) => {
+      checkEncryption(id, inputs);
       const prefixes = listAt(inputs, "addressSpace.addressPrefixes");
       const wrong = prefixes.find(
         (prefix) => typeof prefix !== "string" || (!prefix.includes(":") && !rangeOf(prefix)),
@@ -90,7 +96,10 @@ export const networkKinds: readonly Kind[] = [
     apiVersion: VERSION,
     // Azure answers 409 AnotherOperationInProgress, which azure-native waits out (its client_azcore.go).
     queue: (id) => keyOf(parentOf(id) ?? ""),
+    // Not Resource Manager's words, but the network provider's own (recorded).
+    parentMissing: (parent) => new AzureError(404, "NotFound", `Resource ${parent} not found.`),
     defaults: () => ({ ...SUBNET_DEFAULTS }),
+    returns: (sent, { id }) => subnetAnswer(sent, id),
     outputs: () => ({ ...succeeded, type: "Microsoft.Network/virtualNetworks/subnets" }),
     check: checkSubnet,
     checkDelete: requireUnusedSubnet,
@@ -101,7 +110,12 @@ export const networkKinds: readonly Kind[] = [
     apiVersion: VERSION,
     located: true,
     defaults: () => ({ securityRules: [] }),
-    outputs: ({ id }) => ({ ...succeeded, resourceGuid: guidOf("nsg", keyOf(id)) }),
+    returns: securityGroupAnswer,
+    outputs: ({ id }) => ({
+      ...succeeded,
+      resourceGuid: guidOf("nsg", keyOf(id)),
+      defaultSecurityRules: defaultSecurityRules(id),
+    }),
     check: checkSecurityRules,
     checkDelete: (group, cloud) => {
       const user = cloud
@@ -124,15 +138,16 @@ export const networkKinds: readonly Kind[] = [
     replaceOn: ["subnet"],
     writeOnly: ["subnet.privateEndpointNetworkPolicies", "subnet.privateLinkServiceNetworkPolicies"],
     // The names that it answers to, until a zone group says them (arm-template-whatif#61).
-    defaults: ({ cloud, id, inputs, caller }) => ({
-      customDnsConfigs: cloud.childrenOf(id, ZONE_GROUP).length > 0 ? [] : namesOf(id, inputs, caller.azure),
+    defaults: (draft) => ({
+      customDnsConfigs: draft.cloud.childrenOf(draft.id, ZONE_GROUP).length > 0 ? [] : namesOf(draft),
       manualPrivateLinkServiceConnections: [],
     }),
-    outputs: ({ id, names, caller }) => ({
+    returns: endpointAnswer,
+    outputs: (draft) => ({
       ...succeeded,
       networkInterfaces: [
         {
-          id: `/subscriptions/${caller.subscriptionId}/resourceGroups/${names["resourceGroupName"] ?? ""}/providers/Microsoft.Network/networkInterfaces/${names["privateEndpointName"] ?? ""}.nic.${guidOf("nic", keyOf(id))}`,
+          id: `/subscriptions/${draft.caller.subscriptionId}/resourceGroups/${draft.names["resourceGroupName"] ?? ""}/providers/Microsoft.Network/networkInterfaces/${draft.names["privateEndpointName"] ?? ""}.nic.${guidOf("nic", keyOf(draft.id))}`,
         },
       ],
     }),
@@ -155,6 +170,8 @@ export const networkKinds: readonly Kind[] = [
     ),
     apiVersion: VERSION,
     queue: (id) => keyOf(parentOf(id) ?? ""),
+    deleteMissing: "resource",
+    returns: (sent, draft) => zoneGroupAnswer(sent, draft, parentOf(draft.id) ?? ""),
     outputs: () => succeeded,
     check: checkZoneGroup,
     written: ({ cloud, id }) => {
@@ -168,16 +185,22 @@ export const networkKinds: readonly Kind[] = [
     apiVersion: VERSION,
     located: true,
     replaceOn: ["location", "publicIPAddressVersion", "publicIPPrefix", "sku"],
-    outputs: ({ id }) => ({ ...succeeded, resourceGuid: guidOf("ip", keyOf(id)), ipAddress: addressOf(id) }),
+    returns: publicAddressAnswer,
+    outputs: ({ id }) => ({ ...succeeded, resourceGuid: guidOf("ip", keyOf(id)) }),
+    checkDelete: requireUnusedAddress,
   },
   {
     type: "azure-native:network:NatGateway",
     path: arm("Microsoft.Network/natGateways/{natGatewayName}"),
     apiVersion: VERSION,
     located: true,
+    defaults: () => ({ idleTimeoutInMinutes: 4, sku: { tier: "Regional" } }),
     outputs: ({ id }) => ({ ...succeeded, resourceGuid: guidOf("nat", keyOf(id)) }),
-    check: ({ cloud, inputs }) => {
-      for (const address of objectsAt(inputs, "publicIpAddresses")) requireReference(cloud, textAt(address, "id"));
+    check: ({ cloud, inputs, id }) => {
+      for (const address of objectsAt(inputs, "publicIpAddresses")) {
+        requireReference(cloud, textAt(address, "id"));
+        requireProvisioned(cloud, textAt(address, "id") ?? "", id);
+      }
     },
     // Each address says from now on which gateway uses it (arm-template-whatif#59).
     written: ({ cloud, inputs }, gateway) => {
@@ -193,8 +216,16 @@ export const networkKinds: readonly Kind[] = [
     path: arm("Microsoft.Network/bastionHosts/{bastionHostName}"),
     apiVersion: VERSION,
     located: true,
+    returns: bastionAnswer,
     outputs: ({ id }) => ({ ...succeeded, dnsName: `bst-${guidOf("bastion", keyOf(id))}.bastion.azure.com` }),
     check: ({ cloud, inputs }) => {
+      if (inputs["sku"] !== undefined && textAt(inputs, "sku.name") === undefined) {
+        throw new AzureError(
+          400,
+          "InvalidRequestContent",
+          "The request content was invalid and could not be deserialized: Required property 'name' not found in 'sku'.",
+        );
+      }
       for (const configuration of objectsAt(inputs, "ipConfigurations")) {
         const subnet = textAt(configuration, "subnet.id");
         requireReference(cloud, subnet);
@@ -212,28 +243,63 @@ export const networkKinds: readonly Kind[] = [
   },
 ];
 
-function addressOf(id: string): string {
-  // 203.0.113.0/24 is set aside for documentation (RFC 5737).
-  return `203.0.113.${lastByteOf(id)}`;
-}
-
-/** `kv.vault.azure.net` for the vault `kv`; the names of other targets no rule asks for. */
-function namesOf(id: string, inputs: Props, azure: AzureCloud): Value[] {
+/** `kv.vault.azure.net` for the vault `kv`, in the names of the caller's cloud. */
+function namesOf(draft: Draft): Value[] {
+  const { id, inputs, caller } = draft;
   const target = textAt(objectsAt(inputs, "privateLinkServiceConnections")[0], "privateLinkServiceId") ?? "";
   const type = resourceTypeOf(target).toLowerCase();
   const suffix =
     type === "microsoft.keyvault/vaults"
-      ? azure.vaultSuffix
+      ? caller.azure.vaultSuffix
       : type === "microsoft.sql/servers"
-        ? azure.sqlSuffix
+        ? caller.azure.sqlSuffix
         : undefined;
-  if (suffix === undefined) return [];
+  if (suffix === undefined) return customDnsConfigs(draft);
   // 192.0.2.0/24 is set aside for documentation (RFC 5737).
   return [{ fqdn: `${lastSegment(target)}.${suffix}`, ipAddresses: [`192.0.2.${lastByteOf(id)}`] }];
 }
 
 function lastByteOf(id: string): number {
   return (Number.parseInt(guidOf("address", keyOf(id)).slice(0, 4), 16) % 254) + 1;
+}
+
+/** The network provider waits for nothing: it answers 429, and azure-native asks again. */
+export function requireProvisioned(cloud: Cloud, used: string, user: string): void {
+  const state = textAt(cloud.get(used)?.properties, "provisioningState");
+  if (state === undefined || state === "Succeeded" || state === "Failed") return;
+  throw new AzureError(
+    429,
+    "RetryableError",
+    `A retryable error occurred. Cannot proceed with operation because resource ${used} used by resource ${user} is not in Succeeded state. Resource is in ${state} state.`,
+  );
+}
+
+function checkEncryption(id: string, inputs: Props): void {
+  const encryption = at(inputs, "encryption");
+  if (encryption === undefined) return;
+  if (at(inputs, "encryption.enabled") !== undefined && at(inputs, "encryption.enforcement") !== undefined) return;
+  throw new AzureError(
+    400,
+    "MustSpecifyBothEncryptionIntentAndEnforcementPolicy",
+    `Cannot encrypt VirtualNetwork ${id} unless both encryption intent (Enabled true or false) and enforcement policy (AllowUnencrypted or DropUnencrypted) are specified.`,
+  );
+}
+
+const USERS_OF_ADDRESSES = ["azure-native:network:NatGateway", "azure-native:network:BastionHost"];
+
+function requireUnusedAddress(address: Resource, cloud: Cloud): void {
+  const user = USERS_OF_ADDRESSES.flatMap((type) => cloud.ofType(type)).find(({ properties }) =>
+    [
+      ...objectsAt(properties, "publicIpAddresses").map((used) => textAt(used, "id")),
+      ...objectsAt(properties, "ipConfigurations").map((used) => textAt(used, "publicIPAddress.id")),
+    ].some((id) => keyOf(id ?? "-") === keyOf(address.id)),
+  );
+  if (!user) return;
+  throw new AzureError(
+    400,
+    "PublicIPAddressCannotBeDeleted",
+    `Public IP address ${address.id} can not be deleted since it is still allocated to resource ${user.id}.`,
+  );
 }
 
 function prefixesOf(subnet: Props): string[] {
@@ -262,6 +328,7 @@ function checkSubnet(draft: Draft): void {
   const { cloud, id, inputs } = draft;
   requireFreePrefix(draft);
   const vnet = parentOf(id) ?? "";
+  requireProvisioned(cloud, vnet, id);
   requireReference(cloud, textAt(inputs, "networkSecurityGroup.id"));
   requireReference(cloud, textAt(inputs, "natGateway.id"));
   const space = listAt(cloud.get(vnet)?.properties, "addressSpace.addressPrefixes").flatMap((prefix) =>
@@ -314,7 +381,7 @@ function writeInlineSubnets({ cloud, inputs, caller }: Draft, vnet: Resource): v
     cloud.put({
       id,
       type: SUBNET,
-      properties: { ...SUBNET_DEFAULTS, ...subnet, ...succeeded, name },
+      properties: { ...subnetAnswer(subnet, id), ...succeeded, name },
       computed: ["provisioningState"],
       createdAt: cloud.get(id)?.createdAt ?? caller.now().toISOString(),
     });
@@ -379,9 +446,14 @@ function checkEndpoint({ cloud, id, inputs, existing }: Draft): void {
   const connection = connections[0] ?? {};
   const target = textAt(connection, "privateLinkServiceId") ?? "";
   requireReference(cloud, target);
-  const allowed = Object.keys(LINKS[resourceTypeOf(target).toLowerCase()] ?? {});
+  const links = LINKS[resourceTypeOf(target).toLowerCase()];
+  const allowed = Object.keys(links ?? {});
   const groups = listAt(connection, "groupIds");
-  if (groups.length !== 1 || !groups.every((group) => typeof group === "string" && allowed.includes(group))) {
+  // Of a service that is not in the table, nobody here knows the groups.
+  if (
+    links &&
+    (groups.length !== 1 || !groups.every((group) => typeof group === "string" && allowed.includes(group)))
+  ) {
     throw new AzureError(
       400,
       "PrivateLinkServiceGroupIdNotSupported",
@@ -428,11 +500,12 @@ function checkZoneGroup({ cloud, id, inputs }: Draft): void {
   const connection = objectsAt(cloud.get(endpointId)?.properties, "privateLinkServiceConnections")[0];
   const target = textAt(connection, "privateLinkServiceId") ?? "";
   const group = textsAt(connection, "groupIds")[0] ?? "";
-  const zones = LINKS[resourceTypeOf(target).toLowerCase()]?.[group] ?? [];
+  // Of another service's endpoint nobody here knows the zones.
+  const zones = LINKS[resourceTypeOf(target).toLowerCase()]?.[group];
   for (const configuration of objectsAt(inputs, "privateDnsZoneConfigs")) {
     const zone = textAt(configuration, "privateDnsZoneId") ?? "";
     requireReference(cloud, zone);
-    if (!zones.includes(lastSegment(zone).toLowerCase())) {
+    if (zones && !zones.includes(lastSegment(zone).toLowerCase())) {
       throw new AzureError(
         400,
         "PrivateDnsZoneDoesNotFit",
@@ -440,6 +513,4 @@ function checkZoneGroup({ cloud, id, inputs }: Draft): void {
       );
     }
   }
-  if (!isObject(connection))
-    throw new AzureError(404, "ResourceNotFound", `Private endpoint '${endpointId}' has no connection.`);
 }

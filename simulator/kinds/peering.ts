@@ -3,11 +3,13 @@
 import { overlaps, rangeOf } from "../model/addresses.ts";
 import type { Cloud, Resource } from "../model/cloud.ts";
 import { AzureError } from "../model/errors.ts";
-import { keyOf, lastSegment, parentOf } from "../model/ids.ts";
+import { guidOf, keyOf, lastSegment, parentOf } from "../model/ids.ts";
 import type { Draft, Kind } from "../model/kind.ts";
 import { arm } from "../model/kind.ts";
 import { requireName, requireReference } from "../model/references.ts";
 import { textAt, textsAt } from "../model/values.ts";
+import type { Props } from "../model/values.ts";
+import { requireProvisioned } from "./network.ts";
 
 const PEERING = "azure-native:network:VirtualNetworkPeering";
 
@@ -31,15 +33,19 @@ export const peeringKinds: readonly Kind[] = [
     ),
     apiVersion: "2024-05-01",
     queue: (id) => keyOf(parentOf(id) ?? ""),
+    parentMissing: (parent) => new AzureError(404, "NotFound", `Resource ${parent} not found.`),
     // azure-native takes the state for an input, so that it is no computed value here: a refresh sees it change.
     defaults: (draft) => ({
       allowVirtualNetworkAccess: true,
       allowForwardedTraffic: false,
       allowGatewayTransit: false,
       useRemoteGateways: false,
+      doNotVerifyRemoteGateways: false,
+      peerCompleteVnets: true,
       ...SAYS[stateOf(draft)],
+      ...spacesOf(draft),
     }),
-    outputs: () => ({ provisioningState: "Succeeded" }),
+    outputs: ({ id }) => ({ provisioningState: "Succeeded", resourceGuid: guidOf("peering", keyOf(id)) }),
     check: checkPeering,
     written: (draft, peering) => {
       const { cloud } = draft;
@@ -54,6 +60,24 @@ export const peeringKinds: readonly Kind[] = [
     },
   },
 ];
+
+/** The address spaces of both ends, as they are when the peering is written. */
+function spacesOf({ cloud, id, inputs }: Draft): Props {
+  const space = (vnet: string): Props => ({
+    addressPrefixes: textsAt(cloud.get(vnet)?.properties, "addressSpace.addressPrefixes"),
+    ipamPoolPrefixAllocations: [],
+  });
+  const remote = space(textAt(inputs, "remoteVirtualNetwork.id") ?? "");
+  const local = space(parentOf(id) ?? "");
+  const encryption = cloud.get(textAt(inputs, "remoteVirtualNetwork.id") ?? "")?.properties["encryption"];
+  return {
+    remoteAddressSpace: remote,
+    remoteVirtualNetworkAddressSpace: remote,
+    ...(encryption !== undefined && { remoteVirtualNetworkEncryption: encryption }),
+    // Only a peering of single subnets says which of this side take part.
+    ...(inputs["peerCompleteVnets"] === false && { localAddressSpace: local, localVirtualNetworkAddressSpace: local }),
+  };
+}
 
 function remoteOf({ properties }: Pick<Resource, "properties">): string {
   return textAt(properties, "remoteVirtualNetwork.id") ?? "";
@@ -81,6 +105,7 @@ function checkPeering({ cloud, id, inputs, existing }: Draft): void {
     throw new AzureError(400, "InvalidRequestFormat", `Peering '${lastSegment(id)}' names no remote virtual network.`);
   }
   requireReference(cloud, remote);
+  for (const network of [here, remote]) requireProvisioned(cloud, network, id);
   const cannot = `Cannot create or update peering ${id}.`;
   if (keyOf(remote) === keyOf(here)) {
     throw new AzureError(

@@ -18,8 +18,14 @@ export const privatednsKinds: readonly Kind[] = [
     apiVersion: VERSION,
     located: true,
     replaceOn: ["location"],
-    outputs: () => ({
+    outputs: ({ cloud, id }) => ({
       provisioningState: "Succeeded",
+      // The record of the zone's own beginning.
+      numberOfRecordSets: 1,
+      numberOfVirtualNetworkLinks: cloud.childrenOf(id, LINK).length,
+      numberOfVirtualNetworkLinksWithRegistration: cloud
+        .childrenOf(id, LINK)
+        .filter(({ properties }) => properties["registrationEnabled"] === true).length,
       maxNumberOfRecordSets: 25000,
       maxNumberOfVirtualNetworkLinks: 1000,
       maxNumberOfVirtualNetworkLinksWithRegistration: 100,

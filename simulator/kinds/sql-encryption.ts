@@ -1,7 +1,7 @@
 // Customer-managed keys of Azure SQL: the server must be able to use the key before it is told to.
 import type { Resource } from "../model/cloud.ts";
 import { AzureError } from "../model/errors.ts";
-import { keyOf, lastSegment, parentOf, scopesOf } from "../model/ids.ts";
+import { guidOf, keyOf, lastSegment, parentOf, scopesOf } from "../model/ids.ts";
 import type { Draft, Kind } from "../model/kind.ts";
 import { arm } from "../model/kind.ts";
 import { assignedIdentities } from "../model/references.ts";
@@ -28,6 +28,8 @@ export const sqlEncryptionKinds: readonly Kind[] = [
       location: textAt(cloud.get(parentOf(id) ?? "")?.properties, "location") ?? "",
       creationDate: textAt(existing?.properties, "creationDate") ?? caller.now().toISOString(),
       autoRotationEnabled: false,
+      // Azure's SHA-1 of the public key, which simulated Azure has not.
+      thumbprint: guidOf("thumbprint", keyOf(id)).replaceAll("-", "").toUpperCase(),
     }),
     check: (draft) => {
       const server = draft.cloud.get(parentOf(draft.id) ?? "");
@@ -63,13 +65,17 @@ export const sqlEncryptionKinds: readonly Kind[] = [
     fixedName: "current",
     required: ["serverKeyType"],
     singleton: { serverKeyType: "ServiceManaged", serverKeyName: "ServiceManaged" },
+    defaults: () => ({ autoRotationEnabled: false }),
     outputs: ({ cloud, id, inputs }) => {
       const server = parentOf(id) ?? "";
       const key = cloud.get(`${server}/keys/${textAt(inputs, "serverKeyName") ?? ""}`);
       const uri = textAt(key?.properties, "uri");
       return {
         kind: textAt(inputs, "serverKeyType") === "AzureKeyVault" ? "azurekeyvault" : "servicemanaged",
-        location: textAt(cloud.get(server)?.properties, "location") ?? "",
+        // Not of Azure's own key (recorded).
+        ...(textAt(inputs, "serverKeyType") === "AzureKeyVault" && {
+          location: textAt(cloud.get(server)?.properties, "location") ?? "",
+        }),
         ...(uri !== undefined && { uri }),
       };
     },

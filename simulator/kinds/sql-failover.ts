@@ -5,6 +5,7 @@ import { AzureError } from "../model/errors.ts";
 import { guidOf, keyOf, lastSegment, parentOf, resourceTypeOf } from "../model/ids.ts";
 import type { Draft, Kind } from "../model/kind.ts";
 import { arm } from "../model/kind.ts";
+import { failoverGroupAnswer } from "./sql-answers.ts";
 import { region, requireFreeName } from "../model/rules.ts";
 import { leafPaths, numberAt, objectsAt, textAt, textsAt } from "../model/values.ts";
 import type { Props } from "../model/values.ts";
@@ -23,6 +24,7 @@ export const sqlFailoverKinds: readonly Kind[] = [
     apiVersion: "2023-08-01",
     required: ["partnerServers", "readWriteEndpoint"],
     writeOnly: ["secondaryType"],
+    returns: failoverGroupAnswer,
     outputs: ({ cloud, id }) => ({
       location: textAt(cloud.get(parentOf(id) ?? "")?.properties, "location") ?? "",
       replicationRole: "Primary",

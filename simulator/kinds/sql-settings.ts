@@ -5,6 +5,7 @@ import { lastSegment, parentOf } from "../model/ids.ts";
 import type { Kind } from "../model/kind.ts";
 import { arm } from "../model/kind.ts";
 import { numberAt, textAt } from "../model/values.ts";
+import { ALERT_POLICY, AUDITED } from "./sql-answers.ts";
 
 const VERSION = "2023-08-01";
 const SERVER_PATH = "Microsoft.Sql/servers/{serverName}";
@@ -20,6 +21,15 @@ export const sqlSettingsKinds: readonly Kind[] = [
     required: ["state"],
     singleton: { state: "Disabled" },
     writeOnly: ["storageAccountAccessKey"],
+    defaults: ({ inputs }) => ({
+      retentionDays: 0,
+      isStorageSecondaryKeyInUse: false,
+      isAzureMonitorTargetEnabled: false,
+      isManagedIdentityInUse: false,
+      auditActionsAndGroups: textAt(inputs, "state") === "Enabled" ? AUDITED : [],
+      storageEndpoint: "",
+      storageAccountSubscriptionId: "00000000-0000-0000-0000-000000000000",
+    }),
     check: ({ inputs, id }) => {
       if (textAt(inputs, "state") !== "Enabled") return;
       if (inputs["isAzureMonitorTargetEnabled"] === true || inputs["storageEndpoint"] !== undefined) return;
@@ -38,6 +48,7 @@ export const sqlSettingsKinds: readonly Kind[] = [
     required: ["state"],
     singleton: { state: "Disabled" },
     writeOnly: ["storageAccountAccessKey"],
+    defaults: () => ALERT_POLICY,
     outputs: ({ caller, existing }) => ({
       creationTime: textAt(existing?.properties, "creationTime") ?? caller.now().toISOString(),
     }),
@@ -74,6 +85,8 @@ export const sqlSettingsKinds: readonly Kind[] = [
     apiVersion: VERSION,
     fixedName: "default",
     singleton: { retentionDays: 7 },
+    // Hours between differential backups, where the request says nothing (recorded).
+    defaults: () => ({ retentionDays: 7, diffBackupIntervalInHours: 12 }),
     check: ({ inputs }) => {
       const days = numberAt(inputs, "retentionDays") ?? 7;
       const hours = numberAt(inputs, "diffBackupIntervalInHours");
@@ -98,10 +111,12 @@ export const sqlSettingsKinds: readonly Kind[] = [
     path: arm(`${DATABASE_PATH}/backupLongTermRetentionPolicies/{policyName}`),
     apiVersion: VERSION,
     fixedName: "default",
-    singleton: { weeklyRetention: "PT0S", monthlyRetention: "PT0S", yearlyRetention: "PT0S", weekOfYear: 1 },
+    singleton: { weeklyRetention: "PT0S", monthlyRetention: "PT0S", yearlyRetention: "PT0S", weekOfYear: 0 },
+    defaults: () => ({ weeklyRetention: "PT0S", monthlyRetention: "PT0S", yearlyRetention: "PT0S", weekOfYear: 0 }),
     check: ({ inputs }) => {
       const week = numberAt(inputs, "weekOfYear");
-      if (textAt(inputs, "yearlyRetention") === undefined || (week !== undefined && week >= 1 && week <= 52)) return;
+      if ((textAt(inputs, "yearlyRetention") ?? "PT0S") === "PT0S" || (week !== undefined && week >= 1 && week <= 52))
+        return;
       throw new AzureError(
         400,
         "LongTermRetentionWeekOfYearInvalid",

@@ -8,8 +8,10 @@ import { requireName, requireReference } from "../model/references.ts";
 import { region, requireFreeName } from "../model/rules.ts";
 import { at, isObject, textAt } from "../model/values.ts";
 import type { Props, Value } from "../model/values.ts";
+import { databaseAnswer, poolAnswer, serverAnswer, sizeOutputs } from "./sql-answers.ts";
 import { checkServerKeyId } from "./sql-encryption.ts";
 import { requireWhatTheRegionHas } from "./sql-regions.ts";
+import { isVcorePool } from "./sql-skus.ts";
 import { requireNoGroup, requireOutsideGroup, requireReplicaTier } from "./sql-failover.ts";
 
 export const VERSION = "2023-08-01";
@@ -40,9 +42,11 @@ export const sqlKinds: readonly Kind[] = [
     // Create-only in Servers.json: a changed administrator replaces the server (pulumi docs issue 13845).
     replaceOn: ["administrators", "administratorLogin", "location"],
     writeOnly: ["administratorLoginPassword"],
+    returns: serverAnswer,
     defaults: ({ existing }) => ({
       version: "12.0",
-      minimalTlsVersion: "1.2",
+      minimalTlsVersion: "None",
+      privateEndpointConnections: [],
       publicNetworkAccess: "Enabled",
       restrictOutboundNetworkAccess: "Disabled",
       ...(isObject(existing?.properties["administrators"]) && {
@@ -71,24 +75,16 @@ export const sqlKinds: readonly Kind[] = [
     replaceOn: ["identity", "collation", "catalogCollation", "location", ...CREATE_ONLY],
     writeOnly: CREATE_ONLY,
     queue: keyOf,
-    defaults: () => ({
+    defaults: ({ inputs }) => ({
       collation: "SQL_Latin1_General_CP1_CI_AS",
       catalogCollation: "SQL_Latin1_General_CP1_CI_AS",
-      readScale: "Disabled",
-      requestedBackupStorageRedundancy: "Geo",
-      zoneRedundant: false,
+      ...(textAt(inputs, "secondaryType") !== "Named" && { requestedBackupStorageRedundancy: "Geo" }),
       isLedgerOn: false,
-      maxSizeBytes: 34359738368,
     }),
-    outputs: ({ id, inputs, caller, existing, cloud }) => ({
-      status: "Online",
-      databaseId: guidOf("database", keyOf(id), cloud.generation(id)),
-      creationDate: textAt(existing?.properties, "creationDate") ?? caller.now().toISOString(),
-      currentBackupStorageRedundancy: textAt(inputs, "requestedBackupStorageRedundancy") ?? "Geo",
-      currentServiceObjectiveName: textAt(inputs, "sku.name") ?? "GP_S_Gen5_2",
-      requestedServiceObjectiveName: textAt(inputs, "sku.name") ?? "GP_S_Gen5_2",
-      kind: "v12.0,user",
-      isInfraEncryptionEnabled: false,
+    returns: databaseAnswer,
+    outputs: (draft) => ({
+      ...databaseOutputs(draft),
+      ...sizeOutputs(draft),
     }),
     // What a replica is a copy of outlives its changes.
     facts: ({ existing }) => existing?.facts ?? {},
@@ -102,9 +98,10 @@ export const sqlKinds: readonly Kind[] = [
     located: true,
     replaceOn: ["location"],
     check: requireWhatTheRegionHas,
-    outputs: ({ caller, existing }) => ({
+    returns: poolAnswer,
+    outputs: ({ caller, existing, inputs }) => ({
       state: "Ready",
-      kind: "v12.0",
+      kind: isVcorePool(inputs) ? "vcore,pool" : "pool",
       creationDate: textAt(existing?.properties, "creationDate") ?? caller.now().toISOString(),
     }),
   },
@@ -117,7 +114,11 @@ export const sqlKinds: readonly Kind[] = [
     bornWith: (draft) => administratorOf(draft),
     defaults: ({ caller }) => ({ administratorType: "ActiveDirectory", tenantId: caller.tenantId }),
     outputs: (draft) => ({
-      azureADOnlyAuthentication: at(serverOf(draft)?.properties, "administrators.azureADOnlyAuthentication") === true,
+      // As recorded: the answer has the type of its server, and says nothing of Entra-only sign-in where that was never set.
+      type: "Microsoft.Sql/servers",
+      ...(at(serverOf(draft)?.properties, "administrators.azureADOnlyAuthentication") === true && {
+        azureADOnlyAuthentication: true,
+      }),
     }),
     check: ({ inputs }) => {
       requireSid(textAt(inputs, "sid") ?? "");
@@ -219,6 +220,18 @@ export function serverOf({ cloud, id, kind }: Draft): ReturnType<Draft["cloud"][
   return cloud.get(up ?? "");
 }
 
+function databaseOutputs({ id, inputs, caller, existing, cloud }: Draft): Props {
+  // A named replica of Hyperscale has no backups of its own.
+  const named = textAt(inputs, "secondaryType") === "Named";
+  return {
+    status: "Online",
+    databaseId: guidOf("database", keyOf(id), cloud.generation(id)),
+    creationDate: textAt(existing?.properties, "creationDate") ?? caller.now().toISOString(),
+    ...(!named && { currentBackupStorageRedundancy: textAt(inputs, "requestedBackupStorageRedundancy") ?? "Geo" }),
+    isInfraEncryptionEnabled: false,
+  };
+}
+
 function administratorOf(draft: Draft): Props | undefined {
   const administrators = serverOf(draft)?.properties["administrators"];
   if (!isObject(administrators) || administrators["sid"] === undefined) return undefined;
@@ -259,7 +272,7 @@ function checkServer(draft: Draft): void {
   const login = inputs["administratorLogin"];
   const password = inputs["administratorLoginPassword"];
   requireSameAdministrators(existing, administrators);
-  if (isObject(administrators)) {
+  if (isObject(administrators) && Object.keys(administrators).length > 0) {
     requireSid(textAt(administrators, "sid") ?? "");
     if (administrators["azureADOnlyAuthentication"] === true && (login !== undefined || password !== undefined)) {
       throw new AzureError(

@@ -4,6 +4,7 @@ import type { Kind } from "../model/kind.ts";
 import { arm } from "../model/kind.ts";
 import { requireName } from "../model/references.ts";
 import { requireFreeName } from "../model/rules.ts";
+import { accountAnswer, checkKeyPolicy, placesOf } from "./storage-answers.ts";
 import { textAt } from "../model/values.ts";
 
 const VERSION = "2024-01-01";
@@ -21,21 +22,25 @@ export const storageKinds: readonly Kind[] = [
       minimumTlsVersion: "TLS1_2",
       enableHttpsTrafficOnly: true,
       allowBlobPublicAccess: false,
-      publicNetworkAccess: "Enabled",
+      allowCrossTenantReplication: false,
+      privateEndpointConnections: [],
+      tags: {},
     }),
+    returns: accountAnswer,
     outputs: ({ names, inputs, caller, existing }) => {
-      const name = names["accountName"] ?? "";
-      const parts = ["blob", "queue", "table", "file", "dfs", "web"];
+      const born = textAt(existing?.properties, "creationTime") ?? caller.now().toISOString();
       return {
         provisioningState: "Succeeded",
-        creationTime: textAt(existing?.properties, "creationTime") ?? caller.now().toISOString(),
-        primaryLocation: textAt(inputs, "location") ?? "",
-        statusOfPrimary: "available",
-        primaryEndpoints: Object.fromEntries(parts.map((part) => [part, `https://${name}.${part}.core.windows.net/`])),
+        creationTime: born,
+        keyCreationTime: { key1: born, key2: born },
+        ...placesOf(names["accountName"] ?? "", inputs),
       };
     },
+    checkName: ({ id }) => {
+      requireName(id, /^[a-z0-9]{3,24}$/, "AccountNameInvalid", "3 to 24 lowercase letters and digits");
+    },
     check: (draft) => {
-      requireName(draft.id, /^[a-z0-9]{3,24}$/, "AccountNameInvalid", "3 to 24 lowercase letters and digits");
+      checkKeyPolicy(draft.inputs);
       requireFreeName(
         draft,
         "StorageAccountAlreadyTaken",

@@ -2,6 +2,9 @@
 import { guidOf, keyOf } from "../model/ids.ts";
 import type { Kind } from "../model/kind.ts";
 import { arm } from "../model/kind.ts";
+import { capital, environmentAnswer, jobAnswer, streamOf } from "./app-answers.ts";
+import { planAnswer, planOutputs } from "./web-plans.ts";
+import { siteDefaults, siteOutputs } from "./web-sites.ts";
 import { requireName, requireReference } from "../model/references.ts";
 import { requireFreeName } from "../model/rules.ts";
 import { textAt } from "../model/values.ts";
@@ -12,7 +15,8 @@ export const webKinds: readonly Kind[] = [
     path: arm("Microsoft.Web/serverfarms/{name}"),
     apiVersion: "2025-05-01",
     located: true,
-    outputs: ({ caller }) => ({ provisioningState: "Succeeded", status: "Ready", subscription: caller.subscriptionId }),
+    returns: planAnswer,
+    outputs: planOutputs,
   },
   {
     type: "azure-native:web:WebApp",
@@ -21,14 +25,8 @@ export const webKinds: readonly Kind[] = [
     located: true,
     replaceOn: ["location", "kind"],
     writeOnly: ["siteConfig", "cloningInfo"],
-    outputs: ({ names, caller }) => ({
-      defaultHostName: `${names["name"] ?? ""}.azurewebsites.net`,
-      hostNames: [`${names["name"] ?? ""}.azurewebsites.net`],
-      state: "Running",
-      resourceGroup: names["resourceGroupName"] ?? "",
-      outboundIpAddresses: "",
-      lastModifiedTimeUtc: caller.now().toISOString(),
-    }),
+    defaults: siteDefaults,
+    outputs: siteOutputs,
     check: (draft) => {
       requireName(
         draft.id,
@@ -46,8 +44,14 @@ export const webKinds: readonly Kind[] = [
     path: arm("Microsoft.App/managedEnvironments/{environmentName}"),
     apiVersion: "2025-02-02-preview",
     located: true,
+    writeOnly: ["daprAIConnectionString", "daprAIInstrumentationKey"],
+    returns: environmentAnswer,
     outputs: ({ id, inputs }) => ({
       provisioningState: "Succeeded",
+      kedaConfiguration: { version: "2.17.2" },
+      daprConfiguration: { version: "1.13.6" },
+      eventStreamEndpoint: streamOf(id, "managedEnvironments", inputs),
+      customDomainConfiguration: { customDomainVerificationId: guidOf("verification", keyOf(id)) },
       defaultDomain: `${guidOf("environment", keyOf(id)).slice(0, 8)}.${textAt(inputs, "location") ?? ""}.azurecontainerapps.io`,
       staticIp: "203.0.113.10",
     }),
@@ -60,7 +64,11 @@ export const webKinds: readonly Kind[] = [
     path: arm("Microsoft.App/jobs/{jobName}"),
     apiVersion: "2025-02-02-preview",
     located: true,
-    outputs: () => ({ provisioningState: "Succeeded", outboundIpAddresses: [] }),
+    returns: jobAnswer,
+    outputs: ({ id, inputs }) => ({
+      provisioningState: "Succeeded",
+      eventStreamEndpoint: streamOf(id, "containerApps", inputs),
+    }),
     check: ({ cloud, inputs, id }) => {
       requireName(
         id,
@@ -79,6 +87,7 @@ export const webKinds: readonly Kind[] = [
     required: ["pricingTier"],
     // Every subscription has a plan for every kind of resource; azure-native takes it over.
     singleton: { pricingTier: "Free" },
+    returns: (sent) => ({ ...sent, pricingTier: capital(textAt(sent, "pricingTier") ?? "Free") }),
     outputs: () => ({ inherited: "False", resourcesCoverageStatus: "FullyCovered", freeTrialRemainingTime: "PT0S" }),
   },
   {

@@ -61,6 +61,7 @@ export function scopesOf(id: string): string[] {
 
 /** `Microsoft.KeyVault/vaults/secrets` of an id. */
 export function resourceTypeOf(id: string): string {
+  if (/^\/?subscriptions\/[^/]+\/resourceGroups\/[^/]+$/i.test(id)) return "Microsoft.Resources/resourceGroups";
   const after = id.split(/\/providers\//i).at(-1) ?? "";
   const segments = after.split("/");
   return [segments[0], ...segments.slice(1).filter((_segment, index) => index % 2 === 0)].join("/");

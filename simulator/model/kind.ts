@@ -98,16 +98,26 @@ export interface Kind {
   /** Writes with the same key that overlap are refused by `clash`. */
   readonly exclusive?: (id: string) => string;
   readonly clash?: (id: string) => Error;
+  /** How this kind's provider says that the parent is not there. @default ParentResourceNotFound, as Resource Manager says it */
+  readonly parentMissing?: (parent: string) => Error;
+  /** The same of a DELETE: "parent" as Resource Manager says it, "resource" where it says that the parent itself is not there. */
+  readonly deleteMissing?: "parent" | "resource";
   /** Extension resources hang on any scope; theirs is checked by `check`. */
   readonly extension?: boolean;
+  /** How Azure spells the id in its answer. @default as it was sent */
+  readonly spelled?: (id: string) => string;
   /** What Azure fills in where the program says nothing. */
   readonly defaults?: (draft: Draft) => Props;
+  /** What Azure returns in place of what was sent: normalised, completed inside, or without what it drops. */
+  readonly returns?: (sent: Props, draft: Draft) => Props;
   /** What Azure computes. */
   readonly outputs?: (draft: Draft) => Props;
   /** Where Azure's answer has another shape than the inputs: the inputs of a resource that is imported, out of its answer. */
   readonly imported?: (answer: Props) => Props;
   /** What the rules remember and Azure does not show. */
   readonly facts?: (draft: Draft) => Props;
+  /** The rules of the name, which Azure looks at before the body. */
+  readonly checkName?: (draft: Draft) => void;
   /** The rules: throws the refusal. */
   readonly check?: (draft: Draft) => void;
   /** A PUT that Azure accepts and ignores: what is stored stays. */

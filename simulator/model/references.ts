@@ -36,29 +36,30 @@ export function checkIdentities({ cloud, id, inputs }: Draft): void {
 }
 
 /** The identity block as Azure returns it. */
-export function identityOutputs({ cloud, id, inputs, caller }: Draft): Props {
+export function identityOutputs({ cloud, id, inputs, caller, kind }: Draft): Props {
   const block = inputs["identity"];
   if (!isObject(block)) return {};
   const type = (textAt(block, "type") ?? "").replaceAll(" ", "");
   const assigned = assignedIdentities(inputs).map((identity) => {
     const resource = cloud.get(identity);
     return [
-      identity,
+      kind.type.startsWith("azure-native:sql:")
+        ? identity.replace(/\/resourceGroups\//i, "/resourcegroups/")
+        : identity,
       {
         principalId: textAt(resource?.properties, "principalId") ?? "",
         clientId: textAt(resource?.properties, "clientId") ?? "",
       },
     ] as const;
   });
-  return {
-    identity: {
-      ...(type.startsWith("SystemAssigned") && {
-        principalId: guidOf("system principal", keyOf(id), cloud.generation(id)),
-        tenantId: caller.tenantId,
-      }),
-      ...(assigned.length > 0 && { userAssignedIdentities: Object.fromEntries(assigned) }),
-    },
+  const identity = {
+    ...(type.startsWith("SystemAssigned") && {
+      principalId: guidOf("system principal", keyOf(id), cloud.generation(id)),
+      tenantId: caller.tenantId,
+    }),
+    ...(assigned.length > 0 && { userAssignedIdentities: Object.fromEntries(assigned) }),
   };
+  return Object.keys(identity).length === 0 ? {} : { identity };
 }
 
 export function requireName(id: string, pattern: RegExp, code: string, allowed: string): void {

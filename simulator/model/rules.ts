@@ -2,7 +2,7 @@
 import type { Cloud, Resource } from "./cloud.ts";
 import { AzureError, ProviderError } from "./errors.ts";
 import { keyOf, lastSegment, parentOf, resourceGroupOf, resourceTypeOf, scopesOf, subscriptionOf } from "./ids.ts";
-import type { Caller, Draft } from "./kind.ts";
+import type { Caller, Draft, Kind } from "./kind.ts";
 import { isObject, textAt } from "./values.ts";
 
 /** Tags per resource (Azure Resource Manager limits). */
@@ -35,16 +35,71 @@ export function requireParent({ cloud, id, kind }: Draft): void {
   if (kind.extension === true || kind.newId) return;
   const parent = parentOf(id);
   if (parent === undefined || exists(cloud, parent)) return;
-  const group = resourceGroupOf(id) ?? "";
-  const groupId = `/subscriptions/${subscriptionOf(id) ?? ""}/resourceGroups/${group}`;
-  if (!exists(cloud, groupId)) {
-    throw new AzureError(404, "ResourceGroupNotFound", `Resource group '${group}' could not be found.`);
+  requireGroup(cloud, id);
+  throw (
+    kind.parentMissing?.(parent) ??
+    new AzureError(
+      404,
+      "ParentResourceNotFound",
+      `Failed to perform 'write' on resource(s) of type '${typesOf(id)}', because the parent resource '${parent}' could not be found.`,
+    )
+  );
+}
+
+/** Networks answer 429 where something is still being written, and azure-native asks again; a group that goes takes nothing new. */
+export function requireSettled(cloud: Cloud, id: string): void {
+  const group = cloud.get(id.split("/").slice(0, 5).join("/"));
+  if (textAt(group?.properties, "properties.provisioningState") === "Deleting") {
+    throw new AzureError(
+      409,
+      "ResourceGroupBeingDeleted",
+      `The resource group '${lastSegment(group?.id ?? "")}' is in deprovisioning state and cannot perform this operation.`,
+    );
   }
+  if (!resourceTypeOf(id).toLowerCase().startsWith("microsoft.network/")) return;
+  const state = textAt(cloud.get(id)?.properties, "provisioningState");
+  if (state !== "Updating" && state !== "Deleting") return;
+  if (resourceTypeOf(id).toLowerCase() === "microsoft.network/virtualnetworks/subnets") {
+    throw new AzureError(
+      409,
+      "AnotherOperationInProgress",
+      "Another operation on this or dependent resource is in progress. To retrieve status of the operation use uri: …",
+    );
+  }
+  throw new AzureError(
+    429,
+    "RetryableError",
+    `A retryable error occurred. Another operation is updating resource ${id}. The call can be retried in 10 seconds.`,
+  );
+}
+
+/** A DELETE goes the way of the id: its group and its parent, or the scope that it hangs on, must be there. */
+export function requireWay(cloud: Cloud, id: string, kind: Kind): void {
+  const parent = parentOf(id);
+  if (parent === undefined || exists(cloud, parent)) return;
+  requireGroup(cloud, id);
+  const scope = id
+    .split(/\/providers\//i)
+    .slice(0, -1)
+    .join("/providers/");
+  if (kind.deleteMissing === "resource" || keyOf(scope) === keyOf(parent))
+    requireScope(cloud, kind.deleteMissing === "resource" ? parent : scope);
   throw new AzureError(
     404,
     "ParentResourceNotFound",
-    `Failed to perform 'write' on resource(s) of type '${resourceTypeOf(id).split("/").slice(1).join("/")}', because the parent resource '${parent}' could not be found.`,
+    `Failed to perform 'delete' on resource(s) of type '${typesOf(id)}', because the parent resource '${parent}' could not be found.`,
   );
+}
+
+function requireGroup(cloud: Cloud, id: string): void {
+  const group = resourceGroupOf(id) ?? "";
+  if (exists(cloud, `/subscriptions/${subscriptionOf(id) ?? ""}/resourceGroups/${group}`)) return;
+  throw new AzureError(404, "ResourceGroupNotFound", `Resource group '${group}' could not be found.`);
+}
+
+/** `servers/databases` of an id. */
+function typesOf(id: string): string {
+  return resourceTypeOf(id).split("/").slice(1).join("/");
 }
 
 export function requireScope(cloud: Cloud, scope: string): void {

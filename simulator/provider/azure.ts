@@ -8,7 +8,16 @@ import type { Names } from "../model/ids.ts";
 import type { Caller, Deployed, Draft, Kind } from "../model/kind.ts";
 import { checkIdentities } from "../model/references.ts";
 import { requirePolling, requireRight } from "../model/rights.ts";
-import { LOCK_TYPES, checkTags, exists, refuseToTakeOver, requireParent, requireUnlocked } from "../model/rules.ts";
+import {
+  LOCK_TYPES,
+  checkTags,
+  exists,
+  refuseToTakeOver,
+  requireParent,
+  requireSettled,
+  requireUnlocked,
+  requireWay,
+} from "../model/rules.ts";
 import { equal, isObject, textAt, without } from "../model/values.ts";
 import type { Props } from "../model/values.ts";
 import { applyDrift, compare } from "./diff.ts";
@@ -183,9 +192,21 @@ export class AzureProvider {
   }
 
   async delete(type: string, urn: string, id: string, caller: Caller): Promise<void> {
+    try {
+      await this.erase(type, urn, id, caller);
+    } catch (error) {
+      // What is gone already is deleted (azure-native's client_azcore.go, Delete).
+      if (!(error instanceof AzureError) || error.status !== 404) throw error;
+    }
+  }
+
+  /** The DELETE as Azure answers it: what lies in nothing is refused, and what is not there itself is gone already. */
+  async erase(type: string, urn: string, id: string, caller: Caller): Promise<void> {
     const kind = this.kind(type);
     const { cloud } = this.#options;
     await this.#write("delete", kind, urn, id, () => {
+      if (type.startsWith("azure-native:") && !kind.newId) requireWay(cloud, id, kind);
+      requireSettled(cloud, id);
       const resource = this.#find(kind, id, caller);
       if (!resource) return undefined;
       if (kind.singleton !== undefined) {
@@ -227,6 +248,7 @@ export class AzureProvider {
     const { kind, existing, id, inputs } = draft;
     requireRight(cloud, draft.caller, kind.type, id, "write");
     requireParent(draft);
+    requireSettled(cloud, id);
     if (kind.fixedName !== undefined && lastSegment(id).toLowerCase() !== kind.fixedName.toLowerCase()) {
       throw new AzureError(
         400,
@@ -234,6 +256,7 @@ export class AzureProvider {
         `The name '${lastSegment(id)}' is not valid here: only '${kind.fixedName}' is.`,
       );
     }
+    kind.checkName?.(draft);
     contract?.check(kind.type, inputs);
     if (existing) requireUnlocked(cloud, existing, "write", draft.caller);
     if (existing && kind.ignoresUpdate === true) {
@@ -248,7 +271,7 @@ export class AzureProvider {
     const facts = kind.facts?.(draft);
     const hashes = secretHashes(draft);
     const resource: Resource = {
-      id: existing?.id ?? id,
+      id: existing?.id ?? kind.spelled?.(id) ?? id,
       type: kind.type,
       properties: without(properties, kind.forgets ?? []),
       computed,

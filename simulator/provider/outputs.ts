@@ -24,7 +24,8 @@ export function compose(draft: Draft): Outputs {
   const native = kind.type.startsWith("azure-native:");
   const sent = without(asAzureReturns(inputs), [...META, ...hiddenParameters(kind), ...(kind.writeOnly ?? [])]);
   const secrets = [...draft.secrets].filter((path) => !path.includes("["));
-  const body = without(sent, secrets);
+  const plain = without(sent, secrets);
+  const body = kind.returns?.(plain, draft) ?? plain;
   const computed: Props = {
     ...(kind.outputs?.(draft) ?? {}),
     ...(native && { name: lastSegment(id) }),

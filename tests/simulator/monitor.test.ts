@@ -64,6 +64,12 @@ describe("simulated monitoring, events and storage", () => {
       expect(await refusal(azure.create(SETTING, inputs))).to.contain("At least one data sink");
     });
 
+    it("are accepted when they send nothing, as Azure accepts them", async () => {
+      const made = await azure.create(SETTING, setting({ logs: [] }));
+
+      expect(made.outputs).to.deep.include({ logs: [], metrics: [] });
+    });
+
     it("name categories that the target has", async () => {
       expect(
         await refusal(azure.create(SETTING, setting({ logs: [{ category: "Audit", enabled: true }] }))),
@@ -76,7 +82,7 @@ describe("simulated monitoring, events and storage", () => {
 
       const made = await azure.create(SETTING, setting({ resourceUri: `${sql.id}/databases/master`, logs: audit }));
 
-      expect(made.id).to.contain("/databases/master/providers/Microsoft.Insights/diagnosticSettings/audit");
+      expect(made.id).to.contain("/databases/master/providers/microsoft.insights/diagnosticSettings/audit");
       expect(await refusal(azure.create(SETTING, setting({ resourceUri: sql.id, logs: audit })))).to.contain(
         "is not supported",
       );

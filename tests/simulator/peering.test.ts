@@ -64,7 +64,7 @@ describe("simulated peerings", () => {
 
   it("refuse a network that is not there, on either side", async () => {
     expect(await refusal(peer("home", { id: `${paired.id}-none` }))).to.contain("InvalidResourceReference");
-    expect(await refusal(peer("none", paired))).to.contain("ParentResourceNotFound");
+    expect(await refusal(peer("none", paired))).to.contain("NotFound");
   });
 
   it("refuse a network's peering with itself, and a body that names no other", async () => {

@@ -226,7 +226,6 @@ const ROWS: readonly Row[] = [
       workspaceResourceId: NOWHERE,
     }),
   ],
-  ["a diagnostic setting sends something", "neither logs nor metrics", (azure) => setting(azure, { logs: [] })],
   [
     "a diagnostic setting sends to a namespace that exists",
     "InvalidResourceReference",

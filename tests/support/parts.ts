@@ -25,6 +25,7 @@ export const SLOW: Readonly<Record<string, string>> = {
   "rules/rules.test.ts": "evaluates every alert rule over rows of logs, with a database engine",
   "cli/sql/convergence.test.ts": "searches for databases that do not converge",
   "cli/another-repository.test.ts": "plans another repository, and two revisions of it",
+  "conformance/recorded.test.ts": "plays hundreds of recorded requests",
   "simulator/engine/cli.test.ts": "starts the CLIs that it finds",
   "simulator/engine/language-host.test.ts": "starts programs, and waits for their ends",
   "simulator/engine/lock.test.ts": "starts processes that hold the lock",

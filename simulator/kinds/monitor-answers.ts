@@ -1,0 +1,58 @@
+// What Azure Monitor answers in place of what was sent: ids in small letters, empty lists, and states of what is inside. As
+// recorded answers of real Azure have it (tests/conformance).
+import { isObject, listAt, textAt } from "../model/values.ts";
+import type { Props, Value } from "../model/values.ts";
+
+/** Monitor's own part of the id comes back in small letters. */
+export function insightsId(id: string): string {
+  return id.replace(/\/providers\/microsoft\.insights\//i, "/providers/microsoft.insights/");
+}
+
+/** Logs and metrics are lists, empty where there are none, and each entry says that it keeps nothing. */
+export function settingAnswer(sent: Props): Props {
+  const entries = (key: string): Value[] =>
+    listAt(sent, key).map((entry) =>
+      isObject(entry) ? { retentionPolicy: { enabled: false, days: 0 }, ...entry } : entry,
+    );
+  return { ...sent, logs: entries("logs"), metrics: entries("metrics") };
+}
+
+const RECEIVERS = [
+  "emailReceivers",
+  "smsReceivers",
+  "webhookReceivers",
+  "eventHubReceivers",
+  "itsmReceivers",
+  "azureAppPushReceivers",
+  "automationRunbookReceivers",
+  "voiceReceivers",
+  "logicAppReceivers",
+  "azureFunctionReceivers",
+  "armRoleReceivers",
+  "incidentReceivers",
+];
+
+/** People can unsubscribe from these, so they have a state. */
+const PEOPLE = ["emailReceivers", "smsReceivers"];
+
+export function groupAnswer(sent: Props): Props {
+  const lists = RECEIVERS.map((key) => [key, listAt(sent, key).map((one) => receiver(key, one))] as const);
+  return { ...sent, ...Object.fromEntries(lists) };
+}
+
+function receiver(key: string, one: Value): Value {
+  if (!isObject(one) || !PEOPLE.includes(key)) return one;
+  return { ...(key === "emailReceivers" && { useCommonAlertSchema: false }), ...one, status: "Enabled" };
+}
+
+/** Old names of the price by volume become today's. */
+export function workspaceAnswer(sent: Props): Props {
+  const sku = isObject(sent["sku"]) ? sent["sku"] : {};
+  const name = textAt(sku, "name") ?? "PerGB2018";
+  return { ...sent, sku: { ...sku, name: name === "Standalone" ? "PerGB2018" : name } };
+}
+
+/** When the day's quota begins anew. */
+export function tomorrow(now: Date): string {
+  return new Date(now.getTime() + 24 * 3600 * 1000).toISOString();
+}

@@ -1,0 +1,291 @@
+// What Azure's networks answer in place of what was sent: children get ids, types and states, references shrink to their ids,
+// and lists that nobody sent are empty. As recorded answers of real Azure have it (tests/conformance).
+import { guidOf, keyOf, lastSegment, resourceTypeOf } from "../model/ids.ts";
+import type { Draft } from "../model/kind.ts";
+import { isObject, listAt, textAt, textsAt, without } from "../model/values.ts";
+import type { Props, Value } from "../model/values.ts";
+
+export const succeeded = { provisioningState: "Succeeded" };
+
+/** What Azure writes into a subnet that says nothing of it; the SDK sends the first two by itself. */
+export const SUBNET_DEFAULTS = {
+  ipamPoolPrefixAllocations: [],
+  privateEndpointNetworkPolicies: "Disabled",
+  privateLinkServiceNetworkPolicies: "Enabled",
+  delegations: [],
+};
+
+/** What a delegated service may do in the subnet; the usual one where the table says nothing. */
+const ACTIONS: Readonly<Record<string, readonly string[]>> = {
+  "microsoft.sql/managedinstances": [
+    "Microsoft.Network/virtualNetworks/subnets/join/action",
+    "Microsoft.Network/virtualNetworks/subnets/prepareNetworkPolicies/action",
+    "Microsoft.Network/virtualNetworks/subnets/unprepareNetworkPolicies/action",
+  ],
+  "microsoft.app/environments": ["Microsoft.Network/virtualNetworks/subnets/join/action"],
+  "microsoft.dbforpostgresql/flexibleservers": ["Microsoft.Network/virtualNetworks/subnets/join/action"],
+  "microsoft.dbformysql/flexibleservers": ["Microsoft.Network/virtualNetworks/subnets/join/action"],
+  "microsoft.network/dnsresolvers": ["Microsoft.Network/virtualNetworks/subnets/join/action"],
+  "microsoft.netapp/volumes": [
+    "Microsoft.Network/networkinterfaces/*",
+    "Microsoft.Network/virtualNetworks/subnets/join/action",
+  ],
+};
+const USUAL_ACTIONS = ["Microsoft.Network/virtualNetworks/subnets/action"];
+
+const ONLY_IDS = ["networkSecurityGroup", "routeTable", "natGateway", "serviceEndpointPolicies", "ddosProtectionPlan"];
+
+/** Each named item of a list as a resource of its own below `parent`. */
+export function childrenOf(
+  list: Value | undefined,
+  parent: string,
+  collection: string,
+  type: string,
+  more: (item: Props) => Props = () => ({}),
+): Value[] {
+  return (Array.isArray(list) ? list : []).map((item) =>
+    isObject(item)
+      ? { ...item, ...more(item), ...succeeded, type, id: `${parent}/${collection}/${textAt(item, "name") ?? ""}` }
+      : item,
+  );
+}
+
+/** A subnet as Azure returns it, alone or in its network. */
+export function subnetAnswer(subnet: Props, id: string): Props {
+  const result: Props = { ...SUBNET_DEFAULTS, ...subnet };
+  for (const key of ONLY_IDS) {
+    const value = result[key];
+    if (isObject(value) && value["id"] !== undefined) result[key] = { id: value["id"] };
+  }
+  result["delegations"] = childrenOf(
+    result["delegations"],
+    id,
+    "delegations",
+    "Microsoft.Network/virtualNetworks/subnets/delegations",
+    (item) => ({ actions: [...(ACTIONS[(textAt(item, "serviceName") ?? "").toLowerCase()] ?? USUAL_ACTIONS)] }),
+  );
+  if (Array.isArray(result["serviceEndpoints"])) {
+    result["serviceEndpoints"] = result["serviceEndpoints"].map((item) =>
+      isObject(item) ? { locations: ["*"], ...item, ...succeeded } : item,
+    );
+  }
+  return result;
+}
+
+/** A network: its subnets as resources, and lists for what it has none of. */
+export function networkAnswer(sent: Props, { id, cloud }: Draft): Props {
+  const subnets = listAt(sent, "subnets").map((item) => {
+    if (!isObject(item)) return item;
+    const own = `${id}/subnets/${textAt(item, "name") ?? ""}`;
+    // In an edge zone nothing goes out by itself.
+    const edge = isObject(sent["extendedLocation"]) ? { defaultOutboundAccess: false } : {};
+    return {
+      ...edge,
+      ...subnetAnswer(item, own),
+      ...succeeded,
+      id: own,
+      type: "Microsoft.Network/virtualNetworks/subnets",
+    };
+  });
+  const space = isObject(sent["addressSpace"]) ? sent["addressSpace"] : {};
+  // A network keeps its peerings whatever its own PUT says of them.
+  const peerings = cloud.childrenOf(id, "azure-native:network:VirtualNetworkPeering").map((peering) => ({
+    ...without(peering.properties, ["azureApiVersion"]),
+    id: peering.id,
+  }));
+  return {
+    enableDdosProtection: false,
+    privateEndpointVNetPolicies: "Disabled",
+    ...without(sent, ["enableVmProtection"]),
+    ...(isObject(sent["bgpCommunities"]) && {
+      bgpCommunities: { regionalCommunity: "12076:50001", ...sent["bgpCommunities"] },
+    }),
+    addressSpace: { ipamPoolPrefixAllocations: [], ...space },
+    virtualNetworkPeerings: peerings,
+    subnets,
+  };
+}
+
+type Rule = readonly [name: string, description: string, from: string, to: string, access: string, priority: number];
+
+/** The six rules that every group ends with (learn: Network security groups overview, default security rules). */
+const DEFAULT_RULES: readonly Rule[] = [
+  [
+    "AllowVnetInBound",
+    "Allow inbound traffic from all VMs in VNET",
+    "VirtualNetwork",
+    "VirtualNetwork",
+    "Allow",
+    65000,
+  ],
+  [
+    "AllowAzureLoadBalancerInBound",
+    "Allow inbound traffic from azure load balancer",
+    "AzureLoadBalancer",
+    "*",
+    "Allow",
+    65001,
+  ],
+  ["DenyAllInBound", "Deny all inbound traffic", "*", "*", "Deny", 65500],
+  [
+    "AllowVnetOutBound",
+    "Allow outbound traffic from all VMs to all VMs in VNET",
+    "VirtualNetwork",
+    "VirtualNetwork",
+    "Allow",
+    65000,
+  ],
+  ["AllowInternetOutBound", "Allow outbound traffic from all VMs to Internet", "*", "Internet", "Allow", 65001],
+  ["DenyAllOutBound", "Deny all outbound traffic", "*", "*", "Deny", 65500],
+];
+
+const RULE_LISTS = {
+  sourcePortRanges: [],
+  destinationPortRanges: [],
+  sourceAddressPrefixes: [],
+  destinationAddressPrefixes: [],
+};
+
+export function defaultSecurityRules(id: string): Value[] {
+  const rules = DEFAULT_RULES.map(([name, description, from, to, access, priority]) => ({
+    name,
+    description,
+    protocol: "*",
+    sourcePortRange: "*",
+    destinationPortRange: "*",
+    sourceAddressPrefix: from,
+    destinationAddressPrefix: to,
+    access,
+    priority,
+    direction: name.endsWith("InBound") ? "Inbound" : "Outbound",
+    ...RULE_LISTS,
+  }));
+  return childrenOf(rules, id, "defaultSecurityRules", "Microsoft.Network/networkSecurityGroups/defaultSecurityRules");
+}
+
+export function securityGroupAnswer(sent: Props, { id }: Draft): Props {
+  const type = "Microsoft.Network/networkSecurityGroups/securityRules";
+  return {
+    ...sent,
+    securityRules: childrenOf(sent["securityRules"], id, "securityRules", type, (rule) => ({ ...RULE_LISTS, ...rule })),
+  };
+}
+
+/** The names under which a target is reached, and where its first address lies. */
+const NAMES: Readonly<Record<string, (name: string, group: string) => readonly string[]>> = {
+  "microsoft.keyvault/vaults": (name) => [`${name}.vault.azure.net`],
+  "microsoft.sql/servers": (name) => [`${name}.database.windows.net`],
+  "microsoft.storage/storageaccounts": (name, group) => [`${name}.${group}.core.windows.net`],
+  "microsoft.eventhub/namespaces": (name) => [`${name}.servicebus.windows.net`],
+  "microsoft.web/sites": (name) => [`${name}.azurewebsites.net`, `${name}.scm.azurewebsites.net`],
+};
+
+/** Names and addresses of an endpoint that was approved at once; a known service only. */
+export function customDnsConfigs({ cloud, inputs }: Draft): Value[] {
+  const connection = listAt(inputs, "privateLinkServiceConnections").filter(isObject)[0];
+  const target = textAt(connection, "privateLinkServiceId");
+  if (connection === undefined || target === undefined) return [];
+  const names = NAMES[resourceTypeOf(target).toLowerCase()]?.(
+    lastSegment(target),
+    textsAt(connection, "groupIds")[0] ?? "",
+  );
+  const prefix = textAt(cloud.get(textAt(inputs, "subnet.id") ?? "")?.properties, "addressPrefix") ?? "10.0.0.0/24";
+  // Azure keeps the first four addresses of a subnet.
+  const address = prefix.replace(/\.\d+\/\d+$/, ".4");
+  return (names ?? []).map((fqdn) => ({ fqdn, ipAddresses: [address] }));
+}
+
+const APPROVED = { status: "Approved", description: "Auto-Approved", actionsRequired: "None" };
+/** Application Gateway approves in words of its own. */
+const APPROVED_BY_GATEWAY = { ...APPROVED, description: "Auto Approved" };
+const PENDING = { status: "Pending", description: "", actionsRequired: "None" };
+
+export function endpointAnswer(sent: Props, { id }: Draft): Props {
+  const type = "Microsoft.Network/privateEndpoints";
+  const connections = (key: string, state: Props): Value[] =>
+    childrenOf(sent[key], id, key, `${type}/${key}`, (item) => ({
+      privateLinkServiceConnectionState:
+        item["privateLinkServiceConnectionState"] ??
+        (state === APPROVED && /\/applicationGateways\//i.test(textAt(item, "privateLinkServiceId") ?? "")
+          ? APPROVED_BY_GATEWAY
+          : state),
+    }));
+  const subnet = textAt(sent, "subnet.id");
+  return {
+    customNetworkInterfaceName: "",
+    ...sent,
+    ...(subnet !== undefined && { subnet: { id: subnet } }),
+    ipConfigurations: childrenOf(sent["ipConfigurations"], id, "ipConfigurations", `${type}/ipConfigurations`),
+    privateLinkServiceConnections: connections("privateLinkServiceConnections", APPROVED),
+    manualPrivateLinkServiceConnections: connections("manualPrivateLinkServiceConnections", PENDING),
+  };
+}
+
+/** The A records that a zone gets: one for each name of the endpoint that lies under the zone's public counterpart. */
+export function zoneGroupAnswer(sent: Props, { id, cloud }: Draft, endpointId: string): Props {
+  const names = listAt(cloud.get(endpointId)?.properties, "customDnsConfigs").filter(isObject);
+  return {
+    ...sent,
+    privateDnsZoneConfigs: childrenOf(
+      sent["privateDnsZoneConfigs"],
+      id,
+      "privateDnsZoneConfigs",
+      "Microsoft.Network/privateEndpoints/privateDnsZoneGroups/privateDnsZoneConfigs",
+      (item) => {
+        const zone = lastSegment(textAt(item, "privateDnsZoneId") ?? "");
+        return { recordSets: names.flatMap((name) => recordOf(name, zone)) };
+      },
+    ),
+  };
+}
+
+function recordOf(config: Props, zone: string): Props[] {
+  const fqdn = textAt(config, "fqdn") ?? "";
+  const label = fqdn.split(".")[0] ?? "";
+  const known = new RegExp(`^${label}\\.(privatelink\\.)?${publicZone(zone).replaceAll(".", "\\.")}$`, "i");
+  if (label === "" || !known.test(fqdn)) return [];
+  const name = { recordType: "A", recordSetName: label, fqdn: `${label}.${zone}`, ttl: 10 };
+  return [{ ...name, ...succeeded, ipAddresses: textsAt(config, "ipAddresses") }];
+}
+
+/** `privatelink.vaultcore.azure.net` keeps the addresses of `vault.azure.net`. */
+function publicZone(zone: string): string {
+  return zone.replace(/^privatelink\./, "").replace("vaultcore.", "vault.");
+}
+
+export function publicAddressAnswer(sent: Props, draft: Draft): Props {
+  const sku: Props = { name: "Basic", tier: "Regional", ...(isObject(sent["sku"]) ? sent["sku"] : {}) };
+  const dns = sent["dnsSettings"];
+  const label = textAt(sent, "dnsSettings.domainNameLabel");
+  const region = (textAt(sent, "location") ?? "").toLowerCase().replaceAll(" ", "");
+  const fixed = textAt(sent, "publicIPAllocationMethod") === "Static";
+  return {
+    publicIPAddressVersion: "IPv4",
+    publicIPAllocationMethod: "Dynamic",
+    idleTimeoutInMinutes: 4,
+    ipTags: [],
+    ...(sku["name"] === "Standard" && { ddosSettings: { protectionMode: "VirtualNetworkInherited" } }),
+    ...(fixed && { ipAddress: addressOf(draft.id) }),
+    ...sent,
+    sku,
+    ...(isObject(dns) &&
+      label !== undefined && { dnsSettings: { ...dns, fqdn: `${label}.${region}.cloudapp.azure.com` } }),
+  };
+}
+
+function addressOf(id: string): string {
+  // 203.0.113.0/24 is set aside for documentation (RFC 5737).
+  return `203.0.113.${(Number.parseInt(guidOf("address", keyOf(id)).slice(0, 4), 16) % 254) + 1}`;
+}
+
+export function bastionAnswer(sent: Props, { id }: Draft): Props {
+  const type = "Microsoft.Network/bastionHosts/bastionHostIpConfigurations";
+  return {
+    scaleUnits: 2,
+    sku: { name: "Basic" },
+    ...sent,
+    ipConfigurations: childrenOf(sent["ipConfigurations"], id, "bastionHostIpConfigurations", type, (item) => ({
+      privateIPAllocationMethod: item["privateIPAllocationMethod"] ?? "Dynamic",
+    })),
+  };
+}

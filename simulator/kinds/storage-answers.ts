@@ -1,0 +1,89 @@
+// What Azure Storage answers of an account: where it lies and is reached, and the defaults of what was not sent. As recorded
+// answers of real Azure have it (tests/conformance).
+import { REGIONS } from "../../facts/regions.ts";
+import { AzureError } from "../model/errors.ts";
+import { guidOf } from "../model/ids.ts";
+import type { Draft } from "../model/kind.ts";
+import { region } from "../model/rules.ts";
+import { at, isObject, numberAt, textAt } from "../model/values.ts";
+import type { Props } from "../model/values.ts";
+
+const OPEN = { bypass: "AzureServices", virtualNetworkRules: [], ipRules: [], ipv6Rules: [], defaultAction: "Allow" };
+
+export function accountAnswer(sent: Props, draft: Draft): Props {
+  const sku = isObject(sent["sku"]) ? sent["sku"] : {};
+  const kind = textAt(sent, "kind") ?? "StorageV2";
+  const rules = sent["networkRuleSet"];
+  const tiered = kind === "StorageV2" || kind === "BlobStorage";
+  return {
+    ...(tiered && { accessTier: "Hot" }),
+    ...sent,
+    sku: { ...sku, tier: (textAt(sku, "name") ?? "").split("_")[0] ?? "" },
+    networkRuleSet: { ...OPEN, ...(isObject(rules) ? rules : {}) },
+    encryption: encryptionOf(sent, draft),
+  };
+}
+
+/** Blobs and files are always encrypted; the other services only where somebody chose keys of their own. */
+function encryptionOf(sent: Props, { existing, caller }: Draft): Props {
+  const since = textAt(existing?.properties, "creationTime") ?? caller.now().toISOString();
+  const service = { keyType: "Account", enabled: true, lastEnabledTime: since };
+  const asked = isObject(sent["encryption"]) ? sent["encryption"] : {};
+  const services = isObject(asked["services"]) ? asked["services"] : {};
+  const all = { blob: {}, file: {}, ...services };
+  return {
+    keySource: "Microsoft.Storage",
+    ...asked,
+    services: Object.fromEntries(
+      Object.entries(all).map(([name, one]) => [name, { ...service, ...(isObject(one) ? one : {}) }]),
+    ),
+  };
+}
+
+/** Regions, their states, and the endpoints of each service. */
+export function placesOf(name: string, inputs: Props): Props {
+  const location = region(textAt(inputs, "location") ?? "");
+  const redundancy = (textAt(inputs, "sku.name") ?? "").split("_")[1] ?? "";
+  const pair = REGIONS.get(location)?.pair;
+  const twice = redundancy.includes("GRS") || redundancy.includes("GZRS");
+  return {
+    primaryLocation: location,
+    statusOfPrimary: "available",
+    primaryEndpoints: endpointsOf(name, inputs),
+    ...(twice && pair !== undefined && { secondaryLocation: pair, statusOfSecondary: "available" }),
+    ...(twice &&
+      redundancy.startsWith("RA") && { secondaryEndpoints: without(endpointsOf(`${name}-secondary`, inputs), "file") }),
+  };
+}
+
+const PARTS: Readonly<Record<string, readonly string[]>> = {
+  StorageV2: ["dfs", "web", "blob", "queue", "table", "file"],
+  Storage: ["blob", "queue", "table", "file"],
+  BlobStorage: ["dfs", "web", "blob", "table"],
+  BlockBlobStorage: ["dfs", "web", "blob"],
+  FileStorage: ["file"],
+};
+
+function endpointsOf(name: string, inputs: Props): Props {
+  // Each region has a few zones for websites; which one is Azure's to say.
+  const zone = (Number.parseInt(guidOf("web zone", textAt(inputs, "location") ?? "").slice(0, 2), 16) % 40) + 1;
+  const parts = PARTS[textAt(inputs, "kind") ?? "StorageV2"] ?? PARTS["StorageV2"] ?? [];
+  return Object.fromEntries(
+    parts.map((part) => [part, `https://${name}.${part === "web" ? `z${zone}.web` : part}.core.windows.net/`]),
+  );
+}
+
+function without(props: Props, key: string): Props {
+  return Object.fromEntries(Object.entries(props).filter(([name]) => name !== key));
+}
+
+/** Days after which keys are to be changed: not below zero (recorded). */
+export function checkKeyPolicy(inputs: Props): void {
+  const days = numberAt(inputs, "keyPolicy.keyExpirationPeriodInDays");
+  if (at(inputs, "keyPolicy") === undefined || days === undefined || days >= 0) return;
+  throw new AzureError(
+    400,
+    "InvalidValuesForRequestParameters",
+    "Values for request parameters are invalid: keyPolicy.keyExpirationPeriodInDays.",
+  );
+}
