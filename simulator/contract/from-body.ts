@@ -38,7 +38,7 @@ export function fromBody(schema: Schema, body: Props, direction: Direction): Pro
     for (const [name, value] of Object.entries(body)) {
       if (used.has(name)) continue;
       used.add(name);
-      result[name] = isObject(others) ? valueFrom(others as Schema, value, direction) : value;
+      result[name] = isObject(others) ? valueFrom(others, value, direction) : value;
     }
   }
   if (direction === "answer") {

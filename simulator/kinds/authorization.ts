@@ -60,6 +60,21 @@ export const authorizationKinds: readonly Kind[] = [
       requireScope(cloud, names["scope"] ?? "");
       requireGuid(names["roleDefinitionId"] ?? "", "role definition");
       checkOperations(inputs);
+      const name = (textAt(inputs, "roleName") ?? "").toLowerCase();
+      const twin = cloud
+        .ofType(ROLE_DEFINITION)
+        .find(
+          (other) =>
+            lastSegment(other.id).toLowerCase() !== (names["roleDefinitionId"] ?? "").toLowerCase() &&
+            (textAt(other.properties, "roleName") ?? "").toLowerCase() === name,
+        );
+      if (name !== "" && twin) {
+        throw new AzureError(
+          409,
+          "RoleDefinitionWithSameNameExists",
+          `A custom role with the same name already exists in this directory. Use a different name. ('${twin.id}')`,
+        );
+      }
     },
     checkDelete: requireNoAssignments,
   },

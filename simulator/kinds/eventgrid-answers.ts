@@ -8,6 +8,7 @@ import type { Props, Value } from "../model/values.ts";
 /** Events of a source that a filter without types means; of a source that is not here, the answer names none. */
 const ALL_EVENTS: Readonly<Record<string, readonly string[]>> = {
   "microsoft.storage/storageaccounts": ["Microsoft.Storage.BlobCreated", "Microsoft.Storage.BlobDeleted"],
+  "microsoft.eventhub/namespaces": ["Microsoft.EventHub.CaptureFileCreated"],
   "microsoft.keyvault/vaults": [
     "Microsoft.KeyVault.CertificateNewVersionCreated",
     "Microsoft.KeyVault.CertificateNearExpiry",
@@ -43,11 +44,12 @@ function destinationAnswer(destination: Props): Props {
       deliveryAttributeMappings: destination["deliveryAttributeMappings"].map(hidden),
     }),
   };
+  const batches = { maxEventsPerBatch: 1, preferredBatchSizeInKilobytes: 64 };
+  if (textAt(destination, "endpointType") === "AzureFunction") return { ...batches, ...answer };
   if (textAt(destination, "endpointType") !== "WebHook") return answer;
   const url = textAt(destination, "endpointUrl");
   return {
-    maxEventsPerBatch: 1,
-    preferredBatchSizeInKilobytes: 64,
+    ...batches,
     ...without(answer, ["endpointUrl"]),
     ...(url !== undefined && { endpointBaseUrl: url.split("?")[0] ?? url }),
   };

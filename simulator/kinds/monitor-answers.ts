@@ -40,9 +40,19 @@ export function groupAnswer(sent: Props): Props {
   return { ...sent, ...Object.fromEntries(lists) };
 }
 
+/** These take alerts in the old schema, unless somebody asks for the common one. */
+const IN_A_SCHEMA = RECEIVERS.filter(
+  (key) => !["smsReceivers", "itsmReceivers", "azureAppPushReceivers", "voiceReceivers"].includes(key),
+);
+
 function receiver(key: string, one: Value): Value {
-  if (!isObject(one) || !PEOPLE.includes(key)) return one;
-  return { ...(key === "emailReceivers" && { useCommonAlertSchema: false }), ...one, status: "Enabled" };
+  if (!isObject(one)) return one;
+  return {
+    ...(IN_A_SCHEMA.includes(key) && { useCommonAlertSchema: false }),
+    ...(key === "webhookReceivers" && { useAadAuth: false }),
+    ...one,
+    ...(PEOPLE.includes(key) && { status: "Enabled" }),
+  };
 }
 
 /** Old names of the price by volume become today's. */

@@ -2,6 +2,7 @@
 // and lists that nobody sent are empty. As recorded answers of real Azure have it (tests/conformance).
 import { guidOf, keyOf, lastSegment, resourceTypeOf } from "../model/ids.ts";
 import type { Draft } from "../model/kind.ts";
+import { region } from "../model/rules.ts";
 import { isObject, listAt, textAt, textsAt, without } from "../model/values.ts";
 import type { Props, Value } from "../model/values.ts";
 
@@ -257,7 +258,7 @@ export function publicAddressAnswer(sent: Props, draft: Draft): Props {
   const sku: Props = { name: "Basic", tier: "Regional", ...(isObject(sent["sku"]) ? sent["sku"] : {}) };
   const dns = sent["dnsSettings"];
   const label = textAt(sent, "dnsSettings.domainNameLabel");
-  const region = (textAt(sent, "location") ?? "").toLowerCase().replaceAll(" ", "");
+  const place = region(textAt(sent, "location") ?? "");
   const fixed = textAt(sent, "publicIPAllocationMethod") === "Static";
   return {
     publicIPAddressVersion: "IPv4",
@@ -269,7 +270,7 @@ export function publicAddressAnswer(sent: Props, draft: Draft): Props {
     ...sent,
     sku,
     ...(isObject(dns) &&
-      label !== undefined && { dnsSettings: { ...dns, fqdn: `${label}.${region}.cloudapp.azure.com` } }),
+      label !== undefined && { dnsSettings: { ...dns, fqdn: `${label}.${place}.cloudapp.azure.com` } }),
   };
 }
 

@@ -1,6 +1,7 @@
 // Virtual networks, private endpoints and their DNS.
 import { CLOUDS, type Cloud as AzureCloud } from "../../facts/clouds.ts";
 import { contains, overlaps, rangeOf } from "../model/addresses.ts";
+import type { Range } from "../model/addresses.ts";
 import type { Cloud, Resource } from "../model/cloud.ts";
 import { AzureError } from "../model/errors.ts";
 import { guidOf, keyOf, lastSegment, parentOf, resourceTypeOf, subscriptionOf } from "../model/ids.ts";
@@ -73,6 +74,7 @@ export const networkKinds: readonly Kind[] = [
     outputs: ({ id }) => ({ ...succeeded, resourceGuid: guidOf("vnet", keyOf(id)) }),
     check: ({ id, inputs }) => {
       checkEncryption(id, inputs);
+      checkInlineSubnets(id, inputs);
       const prefixes = listAt(inputs, "addressSpace.addressPrefixes");
       const wrong = prefixes.find(
         (prefix) => typeof prefix !== "string" || (!prefix.includes(":") && !rangeOf(prefix)),
@@ -272,6 +274,33 @@ export function requireProvisioned(cloud: Cloud, used: string, user: string): vo
     "RetryableError",
     `A retryable error occurred. Cannot proceed with operation because resource ${used} used by resource ${user} is not in Succeeded state. Resource is in ${state} state.`,
   );
+}
+
+/** Subnets inside the request: in the network's space, and apart. */
+function checkInlineSubnets(id: string, inputs: Props): void {
+  const space = textsAt(inputs, "addressSpace.addressPrefixes").flatMap((prefix) => rangeOf(prefix) ?? []);
+  const taken: { readonly name: string; readonly range: Range }[] = [];
+  for (const subnet of objectsAt(inputs, "subnets")) {
+    const name = textAt(subnet, "name") ?? "";
+    for (const range of prefixesOf(subnet).flatMap((prefix) => rangeOf(prefix) ?? [])) {
+      if (!space.some((outer) => contains(outer, range))) {
+        throw new AzureError(
+          400,
+          "NetcfgInvalidSubnet",
+          `Subnet '${name}' is not valid in virtual network '${lastSegment(id)}'.`,
+        );
+      }
+      const clash = taken.find((other) => other.name !== name && overlaps(other.range, range));
+      if (clash) {
+        throw new AzureError(
+          400,
+          "NetcfgSubnetRangesOverlap",
+          `Subnet '${name}' is not valid because its IP address range overlaps with that of an existing subnet in virtual network '${lastSegment(id)}': '${clash.name}'.`,
+        );
+      }
+      taken.push({ name, range });
+    }
+  }
 }
 
 function checkEncryption(id: string, inputs: Props): void {

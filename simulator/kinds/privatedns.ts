@@ -69,9 +69,9 @@ export const privatednsKinds: readonly Kind[] = [
         );
       if (twin) {
         throw new AzureError(
-          409,
-          "Conflict",
-          `A virtual network cannot be linked to multiple zones with the same namespace: '${lastSegment(vnet)}' is linked to '${zone}' by '${twin.id}'.`,
+          400,
+          "BadRequest",
+          `A virtual network cannot be linked to multiple zones with overlapping namespaces. You tried to link virtual network with '${zone}' and '${zone}' zones. ('${lastSegment(vnet)}' is linked by '${twin.id}'.)`,
         );
       }
     },

@@ -1,7 +1,7 @@
 // What Azure SQL answers in place of what was sent: sizes taken apart, defaults that follow from them, and what it drops
 // silently. As recorded answers of real Azure have it (tests/conformance).
 import { REGIONS } from "../../facts/regions.ts";
-import { keyOf } from "../model/ids.ts";
+import { guidOf, keyOf } from "../model/ids.ts";
 import type { Cloud } from "../model/cloud.ts";
 import type { Draft } from "../model/kind.ts";
 import { region } from "../model/rules.ts";
@@ -113,9 +113,22 @@ export function poolAnswer(sent: Props, draft: Draft): Props {
 }
 
 /** A server without a language of its own: what was sent, and an administrators' block only where it names somebody. */
-export function serverAnswer(sent: Props): Props {
+export function serverAnswer(sent: Props, { caller, id, existing }: Draft): Props {
   const administrators = sent["administrators"];
-  return isObject(administrators) && administrators["sid"] === undefined ? without(sent, ["administrators"]) : sent;
+  if (!isObject(administrators)) return sent;
+  if (administrators["sid"] === undefined) return without(sent, ["administrators"]);
+  return {
+    // Every server has a login; of one that was created without, Azure makes it up, and nobody knows its password.
+    administratorLogin:
+      textAt(existing?.properties, "administratorLogin") ?? `CloudSA${guidOf("login", keyOf(id)).slice(0, 8)}`,
+    ...sent,
+    administrators: {
+      administratorType: "ActiveDirectory",
+      tenantId: caller.tenantId,
+      azureADOnlyAuthentication: false,
+      ...administrators,
+    },
+  };
 }
 
 export function failoverGroupAnswer(sent: Props, { cloud }: Draft): Props {

@@ -76,7 +76,7 @@ export const sqlEncryptionKinds: readonly Kind[] = [
         ...(textAt(inputs, "serverKeyType") === "AzureKeyVault" && {
           location: textAt(cloud.get(server)?.properties, "location") ?? "",
         }),
-        ...(uri !== undefined && { uri }),
+        ...(uri !== undefined && { uri, thumbprint: textAt(key?.properties, "thumbprint") ?? "" }),
       };
     },
     // The server says its key from now on, whoever declared it (azurerm#21905, #21704).

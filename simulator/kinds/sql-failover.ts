@@ -166,8 +166,8 @@ function checkReplica(primary: Resource, partner: Resource, cloud: Cloud): void 
   if (pool !== undefined && !cloud.get(pool)) {
     throw new AzureError(
       400,
-      "ElasticPoolNotFound",
-      `Database '${nameIn(primary.id)}' is in a pool, and the partner server '${lastSegment(partner.id)}' has none of the name '${lastSegment(pool)}'.`,
+      "FailoverGroupUnableToPerformGroupOperationOnDatabases",
+      `The operation cannot be performed due to multiple errors. details: 40857 Elastic pool not found for server: '${lastSegment(partner.id)}', elastic pool name: '${lastSegment(pool)}'. Database '${nameIn(primary.id)}' is in a pool, and the partner server '${lastSegment(partner.id)}' has none of the name '${lastSegment(pool)}'.`,
     );
   }
 }

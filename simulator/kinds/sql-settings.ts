@@ -119,8 +119,8 @@ export const sqlSettingsKinds: readonly Kind[] = [
         return;
       throw new AzureError(
         400,
-        "LongTermRetentionWeekOfYearInvalid",
-        `A yearly retention needs weekOfYear of 1 to 52, not ${week ?? "nothing"}.`,
+        "LongTermRetentionMissingWeekOfYear",
+        `WeekOfYear is required to be set between 1 and 52 in order to set yearly retention. (It is ${week ?? "not set"}.)`,
       );
     },
   },

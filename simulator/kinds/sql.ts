@@ -11,7 +11,7 @@ import type { Props, Value } from "../model/values.ts";
 import { databaseAnswer, poolAnswer, serverAnswer, sizeOutputs } from "./sql-answers.ts";
 import { checkServerKeyId } from "./sql-encryption.ts";
 import { requireWhatTheRegionHas } from "./sql-regions.ts";
-import { isVcorePool } from "./sql-skus.ts";
+import { databaseSize, isVcorePool } from "./sql-skus.ts";
 import { requireNoGroup, requireOutsideGroup, requireReplicaTier } from "./sql-failover.ts";
 
 export const VERSION = "2023-08-01";
@@ -343,6 +343,15 @@ function checkDatabase(draft: Draft): void {
     );
   }
   requireWhatTheRegionHas(draft);
+  // As people quote it; the code is not confirmed.
+  const size = databaseSize(isObject(inputs["sku"]) ? inputs["sku"] : undefined, region(here));
+  if (inputs["zoneRedundant"] === true && (size.tier === "Standard" || size.tier === "Basic")) {
+    throw new AzureError(
+      400,
+      "ProvisioningDisabled",
+      "Provisioning of zone redundant database/pool is not supported for your current request.",
+    );
+  }
   requireReplicaTier(draft);
 }
 

@@ -19,9 +19,19 @@ export function accountAnswer(sent: Props, draft: Draft): Props {
     ...(tiered && { accessTier: "Hot" }),
     ...sent,
     sku: { ...sku, tier: (textAt(sku, "name") ?? "").split("_")[0] ?? "" },
-    networkRuleSet: { ...OPEN, ...(isObject(rules) ? rules : {}) },
+    networkRuleSet: isObject(rules) ? { ...OPEN, ...rulesOf(rules) } : OPEN,
     encryption: encryptionOf(sent, draft),
   };
+}
+
+/** A rule allows, which is all that it can; a network's has a state. */
+function rulesOf(rules: Props): Props {
+  const list = (key: string, more: Props): Props =>
+    Array.isArray(rules[key])
+      ? { [key]: rules[key].map((rule) => (isObject(rule) ? { ...more, ...rule } : rule)) }
+      : {};
+  const allow = { action: "Allow" };
+  return { ...rules, ...list("ipRules", allow), ...list("virtualNetworkRules", { ...allow, state: "Succeeded" }) };
 }
 
 /** Blobs and files are always encrypted; the other services only where somebody chose keys of their own. */

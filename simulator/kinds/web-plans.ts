@@ -32,7 +32,8 @@ export function planAnswer(sent: Props): Props {
   const known = TIERS.find(([sizes]) => sizes.test(name));
   const free = known?.[1] === "Free" || known?.[1] === "Shared" || known?.[1] === "Dynamic";
   return {
-    kind: "app",
+    kind:
+      sent["reserved"] === true ? "linux" : name.startsWith("EP") ? "elastic" : name === "Y1" ? "functionapp" : "app",
     perSiteScaling: false,
     elasticScaleEnabled: false,
     isSpot: false,

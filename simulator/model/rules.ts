@@ -91,7 +91,7 @@ export function requireWay(cloud: Cloud, id: string, kind: Kind): void {
   );
 }
 
-function requireGroup(cloud: Cloud, id: string): void {
+export function requireGroup(cloud: Cloud, id: string): void {
   const group = resourceGroupOf(id) ?? "";
   if (exists(cloud, `/subscriptions/${subscriptionOf(id) ?? ""}/resourceGroups/${group}`)) return;
   throw new AzureError(404, "ResourceGroupNotFound", `Resource group '${group}' could not be found.`);
@@ -120,7 +120,7 @@ export function refuseToTakeOver(id: string, hint = ""): never {
   throw new ProviderError(`cannot create already existing resource '${id}'${hint}`);
 }
 
-export function checkTags({ inputs, existing }: Draft): void {
+export function checkTags({ inputs, existing, kind }: Draft): void {
   const tags = inputs["tags"];
   if (isObject(tags) && Object.keys(tags).length > MAX_TAGS) {
     throw new AzureError(
@@ -134,7 +134,7 @@ export function checkTags({ inputs, existing }: Draft): void {
   if (existing && before !== undefined && after !== undefined && region(before) !== region(after)) {
     throw new AzureError(
       409,
-      "InvalidResourceLocation",
+      kind.type === "azure-native:resources:ResourceGroup" ? "InvalidResourceGroupLocation" : "InvalidResourceLocation",
       `The resource '${lastSegment(existing.id)}' already exists in location '${before}' in resource group '${resourceGroupOf(existing.id) ?? ""}'. A resource with the same name cannot be created in location '${after}'. Please select a new resource name.`,
     );
   }

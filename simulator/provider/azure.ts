@@ -13,6 +13,7 @@ import {
   checkTags,
   exists,
   refuseToTakeOver,
+  requireGroup,
   requireParent,
   requireSettled,
   requireUnlocked,
@@ -208,6 +209,7 @@ export class AzureProvider {
       if (type.startsWith("azure-native:") && !kind.newId) requireWay(cloud, id, kind);
       requireSettled(cloud, id);
       const resource = this.#find(kind, id, caller);
+      if (!resource && kind.type === "azure-native:resources:ResourceGroup") requireGroup(cloud, id);
       if (!resource) return undefined;
       if (kind.singleton !== undefined) {
         const stored = cloud.get(id);

@@ -1,6 +1,6 @@
 // Two answers, compared in full: every property that one has and the other lacks, and every value that differs. What differs
 // from run to run by its nature is in one list below.
-import { isObject } from "../../simulator/model/values.ts";
+import { isObject, textAt } from "../../simulator/model/values.ts";
 import type { Props, Value } from "../../simulator/model/values.ts";
 
 /**
@@ -36,6 +36,7 @@ export const MADE_UP: Readonly<Record<string, RegExp>> = {
   connectionString: /InstrumentationKey=/,
   ConnectionString: /InstrumentationKey=/,
   metricResourceId: GUID,
+  administratorLogin: /^CloudSA/,
   metricId: /./,
   maximumNumberOfWorkers: /^\d+$/,
   regionalCommunity: /^12076:\d+$/,
@@ -44,7 +45,7 @@ export const MADE_UP: Readonly<Record<string, RegExp>> = {
   createdWithApiVersion: /^\d{4}-\d\d-\d\d/,
   version: /^\d+\.\d+\.\d+/,
   freeTrialRemainingTime: /^P/,
-  ipAddress: /^[\d.]+$/,
+  ipAddress: /^[\d.]+$|:/,
   ipAddresses: /./,
   created: /^\d+$/,
   updated: /^\d+$/,
@@ -167,7 +168,7 @@ function step(path: string, key: string): string {
 /** Long lists of the recordings end with how many items were left out: `… 6 more`. */
 export function shortened(list: readonly Value[]): { readonly shown: readonly Value[]; readonly more: number } {
   const last = list.at(-1);
-  const text = typeof last === "string" ? last : isObject(last) ? `… ${String(last["…"])}` : "";
+  const text = typeof last === "string" ? last : isObject(last) ? `… ${textAt(last, "…") ?? ""}` : "";
   const match = /^… (\d+) more$/.exec(text);
   return match ? { shown: list.slice(0, -1), more: Number(match[1]) } : { shown: list, more: 0 };
 }

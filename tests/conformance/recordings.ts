@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { keyOf, resourceGroupOf, subscriptionOf } from "../../simulator/model/ids.ts";
 import { isObject, textAt } from "../../simulator/model/values.ts";
-import type { Props, Value } from "../../simulator/model/values.ts";
+import type { Value } from "../../simulator/model/values.ts";
 import { shortened } from "./compare.ts";
 
 export interface Exchange {
@@ -136,5 +136,5 @@ export function refusalOf({ status, response, responseFrom }: Exchange): { statu
   const failed = responseFrom === "the failed operation";
   if (!failed && (status === null || status < 400)) return undefined;
   const error = isObject(response) ? (isObject(response["error"]) ? response["error"] : response) : {};
-  return { status: status ?? 0, code: textAt(error as Props, "code") ?? "" };
+  return { status: status ?? 0, code: textAt(error, "code") ?? "" };
 }

@@ -47,6 +47,15 @@ export const USES: readonly ((world: World, location: string) => void)[] = [
       );
     }
   },
+  // The server's key that protects.
+  ({ cloud, exchange, id, kind }, location) => {
+    if (!kind.type.endsWith(":EncryptionProtector")) return;
+    const name = textsIn(exchange.body, "serverKeyName")[0] ?? "ServiceManaged";
+    const uri = textsIn(exchange.response, "uri")[0];
+    if (name === "ServiceManaged" || refusalOf(exchange)) return;
+    const more = { ...(uri !== undefined && { uri }), thumbprint: guidOf("thumbprint") };
+    exist(cloud, `${parentOf(id) ?? ""}/keys/${name}`, location, exchange, more);
+  },
   // The other side of a peering that was connected at once.
   ({ cloud, exchange, id, kind }, location) => {
     if (!kind.type.endsWith(":VirtualNetworkPeering") || textsIn(exchange.response, "peeringState")[0] !== "Connected")

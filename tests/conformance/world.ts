@@ -25,5 +25,7 @@ export function setUp(world: World): void {
   }
   for (const arrange of USES) arrange(world, location);
   if (refusalOf(exchange))
-    arrangeRefusal(world, (other, properties) => exist(cloud, other, location, exchange, properties));
+    arrangeRefusal(world, (other, properties) => {
+      exist(cloud, other, location, exchange, properties);
+    });
 }

@@ -208,7 +208,7 @@ describe("simulated networks", () => {
     });
     await azure.create(LINK, link("one") as never);
 
-    expect(await refusal(azure.create(LINK, link("two") as never))).to.contain("same namespace");
+    expect(await refusal(azure.create(LINK, link("two") as never))).to.contain("overlapping namespaces");
     expect(await refusal(azure.delete(ZONE, made))).to.contain("CannotDeleteResource");
   });
 

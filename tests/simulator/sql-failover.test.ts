@@ -139,7 +139,7 @@ describe("simulated Azure SQL: replicas", () => {
     const twin = await azure.create(POOL, { ...AWAY, ...NORTH, elasticPoolName: "shared" });
     await azure.create(GROUP, failover(pooled));
 
-    expect(refused).to.contain("ElasticPoolNotFound");
+    expect(refused).to.contain("Elastic pool not found for server");
     expect((await there("pooled")).outputs["elasticPoolId"]).to.equal(twin.id);
   });
 

@@ -267,7 +267,7 @@ describe("simulated Azure SQL", () => {
     it("keep a yearly backup of a week that is named", async () => {
       expect(
         await refusal(azure.create(LONG_TERM, { ...onDatabase, policyName: "default", yearlyRetention: "P5Y" })),
-      ).to.contain("weekOfYear");
+      ).to.contain("WeekOfYear");
     });
   });
 
