@@ -1,5 +1,5 @@
 // Virtual networks, private endpoints and their DNS.
-import { CLOUDS, type Cloud as AzureCloud } from "../../facts/clouds.ts";
+import { CLOUDS } from "../../facts/clouds.ts";
 import { contains, overlaps, rangeOf } from "../model/addresses.ts";
 import type { Range } from "../model/addresses.ts";
 import type { Cloud, Resource } from "../model/cloud.ts";
@@ -22,7 +22,7 @@ import {
   succeeded,
   zoneGroupAnswer,
 } from "./network-answers.ts";
-import { at, isObject, listAt, objectsAt, textAt, textsAt } from "../model/values.ts";
+import { at, listAt, objectsAt, textAt, textsAt } from "../model/values.ts";
 import type { Props, Value } from "../model/values.ts";
 
 const VERSION = "2024-05-01";

@@ -2,6 +2,7 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { CLOUDS } from "../../facts/clouds.ts";
 import { bodyContract, definitionsFolder } from "../../simulator/contract/contract.ts";
 import { KINDS } from "../../simulator/kinds/index.ts";
 import { LENIENT } from "../../simulator/model/ages.ts";
@@ -135,6 +136,8 @@ function callerOf(exchange: Recorded, id: string): Caller {
     insideNetwork: true,
     // The harness makes what is there old; what a recording made a moment ago it cannot know.
     ages: LENIENT,
+    landingZone: {},
+    azure: CLOUDS.public,
     now: () => new Date(),
   };
 }
