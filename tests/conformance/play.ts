@@ -136,6 +136,8 @@ function callerOf(exchange: Recorded, id: string): Caller {
     insideNetwork: true,
     // The harness makes what is there old; what a recording made a moment ago it cannot know.
     ages: LENIENT,
+    // Who was refused for lack of a right had none; everybody else may do everything.
+    ...(refusalOf(exchange)?.code === "AuthorizationFailed" && { rights: { actions: [] } }),
     landingZone: {},
     azure: CLOUDS.public,
     now: () => new Date(),
