@@ -18,6 +18,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     "say what a deployment would register, without engine, cloud or credentials",
     () => import("./commands/plan.ts"),
   ],
+  [
+    "stacks",
+    "list the stacks in the order of their deployment, with what each waits for",
+    () => import("./commands/stacks.ts"),
+  ],
   ["sql", "show, check and reconcile the users inside the databases", () => import("./commands/sql.ts")],
   ["vault", "show, check and reconcile what is declared inside the vaults", () => import("./commands/vault.ts")],
   [

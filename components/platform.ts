@@ -41,6 +41,8 @@ export interface Protection {
 
 export interface Platform {
   readonly environment: string;
+  /** Nothing in it may be reached from the internet, not even as an exception. */
+  readonly isProduction: boolean;
   readonly cloud: Cloud;
   readonly tenantId: string;
   readonly subscriptionId: string;

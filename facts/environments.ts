@@ -1,7 +1,5 @@
-// The environments that a program of this kind can be. One list for manifests, settings and the policy's configuration, so that a
-// level for an environment that does not exist is found.
+// The environments that a policy knows unless its configuration names others. What an environment is like it takes from its shape
+// (stacks/shapes/), so that one with settings of its own needs no entry here.
 
 /** In the order of promotion. */
 export const ENVIRONMENTS = ["dev", "staging", "prod"] as const;
-
-export type Environment = (typeof ENVIRONMENTS)[number];

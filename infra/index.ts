@@ -1,8 +1,6 @@
 // Where `pulumi up` begins: settings and manifests in, one environment out.
 import * as pulumi from "@pulumi/pulumi";
-import { dev } from "../stacks/dev.ts";
-import { prod } from "../stacks/prod.ts";
-import { staging } from "../stacks/staging.ts";
+import { deployAs } from "../stacks/environment.ts";
 import { withoutMissingIdentities } from "./manifest/elsewhere.ts";
 import { refuseForeignSignIn } from "./guard.ts";
 import { withoutStack } from "./input/problems.ts";
@@ -11,8 +9,6 @@ import { resolve } from "./resolve.ts";
 import { readInput } from "./read-input.ts";
 import { printable } from "../text/printable.ts";
 import { takeNoTraces } from "./traces.ts";
-
-const STACKS = { dev, staging, prod };
 
 takeNoTraces();
 
@@ -24,7 +20,7 @@ export default withoutStack(async () => {
   const args = { ...resolve(present.catalogue, settings), pendingGrants: present.pending };
   for (const advice of issuerAdvisories(args)) void pulumi.log.warn(printable(advice));
 
-  const environment = await STACKS[settings.environment](args);
+  const environment = await deployAs(settings.shape)(args);
 
   return {
     // A cell has no platform of its own, and an output without a value is a warning.

@@ -164,11 +164,13 @@ function unknownEnvironments(data: unknown, at: (path: readonly PropertyKey[]) =
 }
 
 /** An environment that the configuration does not know has no levels of its own: a typing error would pick the defaults. */
-export function checkEnvironment({ settings }: PolicyConfig, environment: string): void {
+export function checkEnvironment({ settings }: PolicyConfig, environment: Environment): void {
   const { environments } = settings;
-  if (environments.includes(environment)) return;
+  const names = typeof environment === "string" ? [environment] : environment;
+  if (names.some((name) => environments.includes(name))) return;
+  const [name = ""] = names;
   throw new PolicyConfigError([
-    `settings.environments: no environment ${JSON.stringify(environment)}${suggestion(environment, environments)}; name it there if it exists`,
+    `settings.environments: no environment ${JSON.stringify(name)}${suggestion(name, environments)}; name it there if it exists`,
   ]);
 }
 
@@ -258,15 +260,21 @@ function rangeStart(node: unknown): number | undefined {
   return typeof start === "number" ? start : undefined;
 }
 
+/** Its name; or its name and then that of its shape, whose levels hold where it has none of its own. */
+export type Environment = string | readonly string[];
+
 /** The level of a rule: the one that the configuration names, the rule's own, the environment's, the default. */
-export function levelOf(rule: Rule, config: PolicyConfig, environment: string): Level {
+export function levelOf(rule: Rule, config: PolicyConfig, environment: Environment): Level {
   const named = config.enforcement.rules[rule.id];
   if (typeof named === "string") return named;
+  const names = typeof environment === "string" ? [environment] : environment;
+  const first = (levels: Readonly<Record<string, Level>> | undefined): Level | undefined =>
+    names.map((name) => levels?.[name]).find((level) => level !== undefined);
   return (
-    named?.[environment] ??
+    first(named) ??
     named?.["default"] ??
     rule.level ??
-    config.enforcement.environments[environment] ??
+    first(config.enforcement.environments) ??
     config.enforcement.default
   );
 }

@@ -1,6 +1,6 @@
 // The one entry that all three ways use: the engine, a plan, a deployed stack. It applies the rules, the levels and the
 // exceptions, so that a preview on a laptop and the check on a pull request cannot disagree.
-import { levelOf, type PolicyConfig } from "./config.ts";
+import { levelOf, type Environment, type PolicyConfig } from "./config.ts";
 import type { Controls } from "./controls.ts";
 import { evaluate, type Evaluated } from "./evaluate.ts";
 import type { Judged } from "./judged.ts";
@@ -51,7 +51,7 @@ export interface JudgeOptions {
 export function judge(
   resources: readonly Judged[],
   config: PolicyConfig,
-  environment: string,
+  environment: Environment,
   options: JudgeOptions = {},
 ): Verdict[] {
   const { stack, context } = prepare(resources, config, options);
@@ -71,7 +71,7 @@ export function mustStop(verdicts: readonly Verdict[]): boolean {
 export function assess(
   resources: readonly Judged[],
   config: PolicyConfig,
-  environment: string,
+  environment: Environment,
   options: JudgeOptions = {},
 ): Assessment[] {
   const { stack, context } = prepare(resources, config, options);
@@ -100,7 +100,7 @@ function prepare(resources: readonly Judged[], config: PolicyConfig, { now = new
   return { stack, context };
 }
 
-function enabledRules(config: PolicyConfig, environment: string) {
+function enabledRules(config: PolicyConfig, environment: Environment) {
   return RULES.flatMap((rule) => {
     const level = levelOf(rule, config, environment);
     return level === "disabled" ? [] : [{ rule, level }];

@@ -1,11 +1,11 @@
 // The engine's policy packs are configured by a JSON file of their own. It is made from policy.yaml, so that a preview and a
 // check on a pull request cannot be configured differently.
-import { checkEnvironment, levelOf, type PolicyConfig } from "./config.ts";
+import { checkEnvironment, levelOf, type Environment, type PolicyConfig } from "./config.ts";
 import { EXCEPTIONS_RULES } from "./pack.ts";
 import { RULES } from "./rules.ts";
 
 /** What `pulumi preview --policy-pack-config` reads, for one environment. */
-export function toPackConfig(config: PolicyConfig, environment: string): Record<string, Record<string, unknown>> {
+export function toPackConfig(config: PolicyConfig, environment: Environment): Record<string, Record<string, unknown>> {
   checkEnvironment(config, environment);
   return Object.fromEntries(
     RULES.map((rule) => {

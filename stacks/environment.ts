@@ -5,21 +5,19 @@ import * as managedidentity from "../components/azure/managedidentity.ts";
 import * as pulumi from "@pulumi/pulumi";
 import { withoutProviderAliases } from "../components/aliases.ts";
 import type { WorkloadRef } from "../components/app/app-spec.ts";
-import { AppEnvironment, type AppShape } from "../components/app/app-environment.ts";
+import { AppEnvironment } from "../components/app/app-environment.ts";
 import type { FindWorkload, WorkloadPrincipal } from "../components/app/find-workload.ts";
 import type { AppOutputs } from "../components/app/app-outputs.ts";
 import type { Platform } from "../components/platform.ts";
 import { declaredUsers, type DeclaredDatabase } from "../components/sql/declared-users.ts";
 import { ReconcilerJob } from "../components/sql/reconciler-job.ts";
 import { BuiltPlatform, type PlatformOutputs } from "./built-platform.ts";
-import type { PlatformShape } from "./platform-facts.ts";
 import { PendingGrant } from "./pending-grant.ts";
 import type { EnvironmentArgs } from "./environment-args.ts";
+import type { EnvironmentShape } from "./environment-shape.ts";
 import type { PlatformSpec } from "./platform-spec.ts";
 import { referencedPlatform } from "./referenced-platform.ts";
-
-/** Everything in which environments differ in shape; each of dev.ts, staging.ts and prod.ts is one of these. */
-export type EnvironmentShape = PlatformShape & AppShape;
+import { shapeOf } from "./shapes.ts";
 
 /** The job that brings the databases to `sqlDatabases`. */
 export interface SqlReconcilerJobOutput {
@@ -87,6 +85,11 @@ export async function deployEnvironment(args: EnvironmentArgs, shape: Environmen
 
   const applications = Object.fromEntries(apps.map((app) => [app.app.name, app.outputs()]));
   return { platformOutputs, applications, sqlDatabases, sqlReconcilerJob };
+}
+
+/** An environment of the shape that `stacks/shapes/<shape>.ts` says. */
+export function deployAs(shape: string): (args: EnvironmentArgs) => Promise<EnvironmentOutputs> {
+  return (args) => deployEnvironment(args, shapeOf(shape));
 }
 
 function platformOf(

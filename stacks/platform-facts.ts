@@ -19,6 +19,7 @@ export type PlatformFacts = Omit<
 export function platformFacts(spec: PlatformSpec, shape: PlatformShape, now: Date): PlatformFacts {
   return {
     environment: spec.environment,
+    isProduction: spec.stage === "production",
     cloud: CLOUDS[spec.cloud],
     tenantId: spec.tenantId,
     subscriptionId: spec.subscriptionId,

@@ -5,6 +5,7 @@ import type { CloudName, PrivateLinkKind } from "../facts/clouds.ts";
 import type { CreateOrAdopt } from "../components/network/private-network.ts";
 import type { SiemHub } from "../components/platform.ts";
 import type { DataResidency, DefenderForSql } from "../components/sql/sql-shape.ts";
+import type { Stage } from "./stage.ts";
 
 export interface NetworkSpec {
   readonly virtualNetwork: CreateOrAdopt<{ readonly name: string; readonly addressPrefix: string }>;
@@ -53,6 +54,7 @@ export interface ReconcilerJobSpec {
 
 export interface PlatformSpec {
   readonly environment: string;
+  readonly stage: Stage;
   readonly cloud: CloudName;
   readonly tenantId: string;
   readonly subscriptionId: string;

@@ -6,9 +6,11 @@ source "$(dirname "$0")/issue.sh"
 folder=${1:?usage: drift-issues.sh DIR}
 run=$(need RUN_URL 'https://[A-Za-z0-9./_?=%-]+')
 work=$(mktemp -d)
+names=$(stack_names)
+mapfile -t stacks <<< "$names"
 trap 'rm -rf "$work"' EXIT
 
-for stack in "${STACKS[@]}"; do
+for stack in "${stacks[@]}"; do
   title="Drift in $stack"
   state=failed
   [ ! -f "$folder/$stack.state" ] || state=$(cat "$folder/$stack.state")

@@ -14,7 +14,7 @@ esac
 shown=$(mktemp)
 trap 'rm -f "$shown"' EXIT
 
-node policy/print-pack-config.ts policy.yaml "$stack" > pack.json
+node policy/print-pack-config.ts policy.yaml "Pulumi.$stack.yaml" > pack.json
 code=0
 "${PULUMI:-pulumi}" "$command" --stack "$stack" --policy-pack policy --policy-pack-config pack.json --suppress-outputs \
   --non-interactive --color never "${flags[@]}" 2>&1 | harmless | tee "$shown" || code=$?

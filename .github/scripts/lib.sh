@@ -2,17 +2,22 @@
 # shellcheck shell=bash
 set -euo pipefail
 
-# Stacks in the order in which a reviewer should read them.
-STACKS=(prod staging dev)
-
-# One plan, at most: a stack of a few hundred applications stays below it.
-MAX_PLAN_BYTES="${MAX_PLAN_BYTES:-33554432}"
-
 # GitHub refuses a longer comment or issue (65,536 characters); the rest of the room is for our own sentences.
 MAX_BODY_BYTES=60000
 
 strongroom() {
   node cli/strongroom.mjs "$@"
+}
+
+# Names of the stacks, one a line, in the order of their deployment: those that an earlier job has found (STACKS), or what the
+# settings say. Nowhere else is there a list.
+stack_names() {
+  local names name
+  if [ -n "${STACKS:-}" ]; then names=$(tr ' ' '\n' <<< "$STACKS"); else names=$(strongroom stacks --names); fi
+  while IFS= read -r name; do
+    [[ $name =~ ^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$ ]] || die "a stack has a name that cannot be right"
+  done <<< "$names"
+  printf '%s\n' "$names"
 }
 
 # A sentence of ours. What others chose and it names (a status of Azure's, for example) must not be a command of a runner; this

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# plan-both.sh OUT: plans every stack as it is here (head-STACK.json) and as it is at the first parent (base-STACK.json).
-# A base that cannot be planned is no reason to fail: this may be the change that mends it.
+# plan-both.sh OUT: plans every stack as it is here (head-STACK.json) and as it is at the first parent (base-STACK.json), and writes
+# down of which commits and stacks (pair.json). A base that cannot be planned is no reason to fail: this may be the change that
+# mends it, and the comment says that nobody knows what changes.
 source "$(dirname "$0")/lib.sh"
 
 out=$(mkdir -p "${1:?usage: plan-both.sh OUT}" && cd "$1" && pwd)
@@ -11,9 +12,10 @@ trap 'git worktree remove --force "$base/tree" 2> /dev/null || true; rm -rf "$ba
 SOURCE_DATE_EPOCH=$(date -u -d "$(date -u +%F)" +%s)
 export SOURCE_DATE_EPOCH
 
+names=$(stack_names)
+mapfile -t heads <<< "$names"
 failed=()
-for stack in "${STACKS[@]}"; do
-  [ -f "Pulumi.$stack.yaml" ] || continue
+for stack in "${heads[@]}"; do
   strongroom plan --stack "$stack" --out "$out/head-$stack.json" | quoted || failed+=("$stack")
 done
 
@@ -23,10 +25,19 @@ if cmp -s package-lock.json "$base/tree/package-lock.json"; then
 else
   (cd "$base/tree" && npm ci --ignore-scripts) | quoted
 fi
-for stack in "${STACKS[@]}"; do
-  [ -f "$base/tree/Pulumi.$stack.yaml" ] || continue
+command=$PWD/cli/strongroom.mjs
+# By the command of here: the base may not have it yet.
+if names=$(cd "$base/tree" && STACKS='' && node "$command" stacks --names); then mapfile -t bases <<< "$names"; else bases=(); fi
+for stack in "${bases[@]}"; do
+  [ -n "$stack" ] || continue
   (cd "$base/tree" && strongroom plan --stack "$stack" --out "$out/base-$stack.json") | quoted ||
     say "the base of $stack could not be planned"
 done
+
+# A pull request is tested as it would be merged: its own commit is the second parent.
+tested=$(git rev-parse --verify --quiet 'HEAD^2' || git rev-parse HEAD)
+jq -n --arg base "$(git rev-parse 'HEAD^1')" --arg head "$tested" --arg bases "${bases[*]}" --arg heads "${heads[*]}" \
+  '{ version: 1, base: $base, head: $head } + ({ baseStacks: $bases, headStacks: $heads } | map_values(split(" ") | map(select(. != ""))))' \
+  > "$out/pair.json"
 
 [ ${#failed[@]} -eq 0 ] || die "no plan of ${failed[*]}"

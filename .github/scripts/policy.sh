@@ -8,9 +8,11 @@ out=${2:?usage: policy.sh PLANS OUT}
 mkdir -p "$out"
 
 failed=()
-for stack in "${STACKS[@]}"; do
-  [ -s "$plans/head-$stack.json" ] || continue
-  strongroom check --plan "$plans/head-$stack.json" --sarif "$out/$stack.sarif" 2>&1 | quoted || failed+=("$stack")
+for plan in "$plans"/head-*.json; do
+  [ -s "$plan" ] || continue
+  stack=$(basename "$plan" .json)
+  stack=${stack#head-}
+  strongroom check --plan "$plan" --sarif "$out/$stack.sarif" 2>&1 | quoted || failed+=("$stack")
 done
 
 [ ${#failed[@]} -eq 0 ] || die "the policy refuses ${failed[*]}"

@@ -8,6 +8,8 @@ folder=${1:?usage: review-issue.sh DIR}
 run=$(need RUN_URL 'https://[A-Za-z0-9./_?=%-]+')
 title="Access review $(date -u +%Y)-Q$((($(date -u +%-m) + 2) / 3))"
 work=$(mktemp -d)
+names=$(stack_names)
+mapfile -t stacks <<< "$names"
 trap 'rm -rf "$work"' EXIT
 
 # shellcheck disable=SC2016 # jq's own variables
@@ -17,7 +19,7 @@ CLEAN='def code: "`" + (tostring | gsub("[\u0000-\u001f\u007f-\u009f\u2028\u2029
   echo "Who may do what, as it is deployed. Tick what you have looked at; what should not be, take out of the manifest or the stack."
   echo
   echo "Run: $run (the whole matrix is among its artifacts)"
-  for stack in "${STACKS[@]}"; do
+  for stack in "${stacks[@]}"; do
     printf '\n## %s\n\n' "$stack"
     if ! jq -e '(.rows | type) == "array"' "$folder/$stack.json" > /dev/null 2>&1; then
       echo "- [ ] The access of $stack could not be read: look at the run"

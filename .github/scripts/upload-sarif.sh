@@ -10,9 +10,10 @@ sha=$(need HEAD_SHA '[0-9a-f]{40}')
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-for stack in "${STACKS[@]}"; do
-  [ -s "$folder/$stack.sarif" ] || continue
-  jq --arg id "strongroom/$stack/" '.runs[].automationDetails = { id: $id }' "$folder/$stack.sarif" | gzip -c | base64 -w 0 > "$work/sarif"
+for file in "$folder"/*.sarif; do
+  [ -s "$file" ] || continue
+  stack=$(basename "$file" .sarif)
+  jq --arg id "strongroom/$stack/" '.runs[].automationDetails = { id: $id }' "$file" | gzip -c | base64 -w 0 > "$work/sarif"
   gh api --method POST "repos/$repository/code-scanning/sarifs" --silent \
     -f "commit_sha=$sha" -f "ref=refs/pull/$number/head" -F "sarif=@$work/sarif"
 done

@@ -10,6 +10,7 @@ import type { Place } from "../../policy/sarif.ts";
 import { readState, stacksOf, type SourceDependencies } from "../snapshot/sources.ts";
 import { deployed, fromState as recordsOf } from "../snapshot/records.ts";
 import type { Plan } from "../plan/document.ts";
+import { optional } from "../../text/values.ts";
 import { printable, printableJson } from "../../text/printable.ts";
 import { EXIT, messageOf, UserError } from "../../text/errors.ts";
 import { EXIT_FINDINGS, realAccess, type AccessDependencies } from "./access.ts";
@@ -50,6 +51,8 @@ export function registerWith(program: Command, from: AccessDependencies): void {
 interface Subject {
   readonly what: string;
   readonly environment: string;
+  /** Its levels hold where the policy names none for the environment. */
+  readonly shape?: string;
   readonly judged: readonly Judged[];
   readonly places: ReadonlyMap<string, Place>;
 }
@@ -67,9 +70,10 @@ async function check(options: Options, from: AccessDependencies): Promise<void> 
     import("../../policy/sarif.ts"),
   ]);
   const config = await policyConfig(options.config, sources);
-  const { what, environment, judged, places } = await subjectOf(options, sources);
-  await knownEnvironment(config, environment);
-  const verdicts = judge(judged, config, environment);
+  const { what, environment, shape, judged, places } = await subjectOf(options, sources);
+  const known = shape === undefined ? environment : [environment, shape];
+  await knownEnvironment(config, known);
+  const verdicts = judge(judged, config, known);
   if (options.sarif !== undefined) {
     const log = toSarif(verdicts, { locate: ({ urn }) => places.get(urn) });
     write(options.sarif, `${JSON.stringify(log, undefined, 2)}\n`);
@@ -103,7 +107,7 @@ export async function policyConfig(
 }
 
 /** An environment that the configuration does not know would be judged by levels that nobody chose for it. */
-export async function knownEnvironment(config: PolicyConfig, environment: string): Promise<void> {
+export async function knownEnvironment(config: PolicyConfig, environment: string | readonly string[]): Promise<void> {
   const { checkEnvironment, DEFAULT_CONFIG, PolicyConfigError } = await import("../../policy/config.ts");
   if (config === DEFAULT_CONFIG) return;
   try {
@@ -122,20 +126,28 @@ async function subjectOf(options: Options, sources: SourceDependencies): Promise
     const { fromState } = await import("../../policy/from-state.ts");
     const snapshot = deployed(recordsOf(document, file ?? `stack ${stack}`, stack));
     const what = `what is deployed of stack ${snapshot.stack}`;
-    return { what, environment: snapshot.environment, judged: fromState(document), places: new Map() };
+    const shape = sources.settings(stack)["strongroom:shape"];
+    return {
+      what,
+      environment: snapshot.environment,
+      ...optional("shape", shape),
+      judged: fromState(document),
+      places: new Map(),
+    };
   }
   const { fromPlan } = await import("../../policy/from-plan.ts");
   const plan = await planOf(options, sources);
   const places = new Map(
     plan.resources.flatMap(({ urn, origin }) => (origin === undefined ? [] : [[urn, origin] as const])),
   );
-  return { what: `the plan of stack ${plan.stack}`, environment: plan.environment, judged: fromPlan(plan), places };
+  const what = `the plan of stack ${plan.stack}`;
+  return { what, environment: plan.environment, ...optional("shape", plan.shape), judged: fromPlan(plan), places };
 }
 
 async function planOf(options: Options, sources: SourceDependencies): Promise<Plan> {
   if (options.plan !== undefined) {
-    const { readPlan } = await import("../plan/read-plan.ts");
-    return readPlan(options.plan);
+    const { streamPlan } = await import("../plan/stream-plan.ts");
+    return streamPlan(options.plan);
   }
   const [stack = "dev"] = stacksOf(options.stack === undefined ? {} : { stack: [options.stack] }, sources.programDir);
   return sources.planStack(stack);

@@ -1,13 +1,16 @@
 // `strongroom plan diff BASE HEAD`: what a change does to access, exposure, resources and secrets, for the person who reviews
-// it. BASE and HEAD are two plan files, or two git revisions.
+// it. BASE and HEAD are two plan files, or two git revisions; or the plans of a pull request lie in a folder (--from).
 import { existsSync, statSync } from "node:fs";
 import type { Command } from "commander";
-import { out } from "../../text/door.ts";
+import { note, out } from "../../text/door.ts";
 import { EXIT, UserError } from "../../text/errors.ts";
 import { printable } from "../../text/printable.ts";
 import { projectRoot } from "../project.ts";
 import { listOption } from "../list-option.ts";
 import type { DiffOptions, PlanPair } from "../plan-diff/diff.ts";
+import type { PolicyChange } from "../plan-diff/policy-changes.ts";
+import type { PullRequest, Review } from "../plan-diff/review.ts";
+import { reasonsHelp } from "../plan-diff/reasons.ts";
 
 /** Milliseconds of a day. */
 const DAY = 86_400_000;
@@ -20,10 +23,17 @@ interface Options {
   readonly manifestsOnly?: true;
   readonly markdown?: true;
   readonly json?: true;
+  readonly from?: string;
+  readonly pair?: string;
+  readonly code?: string;
+  readonly baseBranch?: string;
+  readonly stale?: true;
 }
 
 export interface PlanDiffDependencies {
   readonly out: (text: string) => void;
+  /** For the log: what files say is wrong with them. */
+  readonly note: (text: string) => void;
   readonly setExitCode: (code: number) => void;
 }
 
@@ -31,13 +41,14 @@ const EXIT_HELP = `
 Exit codes:
   0  nothing needs an approval
   1  something you can mend; the message says what
-  2  a person must approve: access widened, something exposed or another group behind a name in prod, a protected resource
-     destroyed or created anew, protection or an encryption key taken away, an exception added`;
+  2  a person must approve:
+${reasonsHelp()}`;
 
 /** Adds the subcommand to `plan`. */
 export function registerDiff(plan: Command): void {
   registerDiffWith(plan, {
     out,
+    note,
     setExitCode: (code) => {
       process.exitCode = code;
     },
@@ -50,8 +61,16 @@ export function registerDiffWith(plan: Command, from: PlanDiffDependencies): voi
   plan
     .command("diff")
     .description("say what a change does: access, exposure, losses, secrets, and the rest by kind")
-    .argument("<base>", "a plan file, or a git revision")
-    .argument("<head>", "a plan file, or a git revision")
+    .argument("[base]", "a plan file, or a git revision")
+    .argument("[head]", "a plan file, or a git revision")
+    .option("--from <folder>", "in place of both: the plans of a pull request, base-STACK.json and head-STACK.json")
+    .option(
+      "--pair <base..head>",
+      "of --from: the commits of the pull request as they are now; others make the plans out of date",
+    )
+    .option("--code <yes|no|unknown>", "of --from: whether the pull request changes more than manifests and settings")
+    .option("--base-branch <deployed|other>", "of --from: whether the base is the branch that is deployed")
+    .option("--stale", "print the comment that takes the place of one that no longer holds")
     .addOption(
       listOption({
         flags: "-s, --stack <name>",
@@ -63,27 +82,78 @@ export function registerDiffWith(plan: Command, from: PlanDiffDependencies): voi
     .option("--markdown", "print Markdown for a comment")
     .option("--json", "print JSON")
     .addHelpText("after", EXIT_HELP)
-    .action((base: string, head: string, options: Options) => planDiff(base, head, options, from));
+    .action((base: string | undefined, head: string | undefined, options: Options) =>
+      planDiff(base, head, options, from),
+    );
 }
 
-async function planDiff(base: string, head: string, options: Options, from: PlanDiffDependencies): Promise<void> {
+async function planDiff(
+  base: string | undefined,
+  head: string | undefined,
+  options: Options,
+  from: PlanDiffDependencies,
+): Promise<void> {
   if (options.markdown && options.json) throw new UserError("--markdown and --json exclude each other: choose one");
-  const { pairs, exceptions } =
-    isFile(base) || isFile(head) ? await ofFiles(base, head, options) : await ofRevisions(base, head, options);
-  const [{ diffPlans }, { diffJson, diffMarkdown, diffText }] = await Promise.all([
-    import("../plan-diff/diff.ts"),
+  const [{ diffJson, diffText, needsApproval }, { diffMarkdown, staleMarkdown }] = await Promise.all([
     import("../plan-diff/report.ts"),
+    import("../plan-diff/markdown.ts"),
   ]);
-  const diffs = pairs.map(({ pair, options: known }) => diffPlans(pair, known));
-  const approvals = diffs.some((diff) => diff.approvals.length > 0) || exceptions.length > 0;
-  if (options.json) from.out(diffJson(diffs, exceptions));
-  else from.out(options.markdown ? diffMarkdown(diffs, exceptions) : diffText(diffs, exceptions));
-  from.setExitCode(approvals ? EXIT_APPROVAL : EXIT.ok);
+  if (options.stale) {
+    from.out(staleMarkdown());
+    return;
+  }
+  const review = await reviewOf(base, head, options, from);
+  if (options.json) from.out(diffJson(review));
+  else from.out(options.markdown ? diffMarkdown(review) : diffText(review));
+  from.setExitCode(needsApproval(review) ? EXIT_APPROVAL : EXIT.ok);
+}
+
+async function reviewOf(
+  base: string | undefined,
+  head: string | undefined,
+  options: Options,
+  from: PlanDiffDependencies,
+): Promise<Review> {
+  if (options.from !== undefined) {
+    if (base !== undefined || options.stack.length > 0 || options.manifestsOnly) {
+      throw new UserError("--from takes the place of BASE, HEAD, --stack and --manifests-only: leave them out");
+    }
+    const [{ readPair }, { review }] = await Promise.all([
+      import("../plan-diff/pair.ts"),
+      import("../plan-diff/review.ts"),
+    ]);
+    const plans = await readPair(options.from);
+    for (const detail of plans.details) from.note(printable(detail));
+    return review(plans, pullRequestOf(options));
+  }
+  if (base === undefined || head === undefined) {
+    throw new UserError("name BASE and HEAD, or the folder of a pull request's plans with --from");
+  }
+  const { pairs, policy } =
+    isFile(base) || isFile(head) ? await ofFiles(base, head, options) : await ofRevisions(base, head, options);
+  const { diffPlans } = await import("../plan-diff/diff.ts");
+  return { diffs: pairs.map(({ pair, options: known }) => diffPlans(pair, known)), policy, unknown: [] };
+}
+
+/** What the service says; nothing where the run compares its own plans. */
+function pullRequestOf({ pair, code, baseBranch }: Options): PullRequest | undefined {
+  if (pair === undefined && code === undefined && baseBranch === undefined) return undefined;
+  const [, base, head] = /^([0-9a-f]{40})\.\.([0-9a-f]{40})$/.exec(pair ?? "") ?? [];
+  if (base === undefined || head === undefined) {
+    throw new UserError("--pair: write the ids of two commits: BASE..HEAD, 40 hexadecimal digits each");
+  }
+  if (code !== "yes" && code !== "no" && code !== "unknown") {
+    throw new UserError("--code: write yes, no or unknown");
+  }
+  if (baseBranch !== "deployed" && baseBranch !== "other") {
+    throw new UserError("--base-branch: write deployed or other");
+  }
+  return { base, head, code, ontoDeployed: baseBranch === "deployed" };
 }
 
 interface ToCompare {
   readonly pairs: readonly { readonly pair: PlanPair; readonly options: DiffOptions }[];
-  readonly exceptions: readonly string[];
+  readonly policy: readonly PolicyChange[];
 }
 
 function isFile(path: string): boolean {
@@ -94,20 +164,23 @@ async function ofFiles(base: string, head: string, options: Options): Promise<To
   if (options.stack.length > 0 || options.manifestsOnly) {
     throw new UserError("--stack and --manifests-only are for git revisions; a plan file holds one stack");
   }
-  const { readPlan } = await import("../plan/read-plan.ts");
-  const [before, after] = [readPlan(base), readPlan(head)];
+  const [{ streamPlan }, { policyDataChanges }] = await Promise.all([
+    import("../plan/stream-plan.ts"),
+    import("../plan-diff/policy-changes.ts"),
+  ]);
+  const [before, after] = [await streamPlan(base), await streamPlan(head)];
   if (before.stack !== after.stack) {
     throw new UserError(
       printable(`${base} is a plan of stack ${before.stack}, ${head} of ${after.stack}; compare plans of one stack`),
     );
   }
-  return { pairs: [{ pair: { before, after }, options: {} }], exceptions: [] };
+  return { pairs: [{ pair: { before, after }, options: {} }], policy: policyDataChanges(before.policy, after.policy) };
 }
 
 async function ofRevisions(base: string, head: string, options: Options): Promise<ToCompare> {
-  const [{ planRevisions }, { addedExceptions }, { planStack }] = await Promise.all([
+  const [{ planRevisions }, { policyChanges }, { planStack }] = await Promise.all([
     import("../plan-diff/revisions.ts"),
-    import("../plan-diff/policy-exceptions.ts"),
+    import("../plan-diff/policy-changes.ts"),
     import("../plan/evaluate-stack.ts"),
   ]);
   // One day for all plans, or the first after midnight would differ in every expiry.
@@ -122,6 +195,6 @@ async function ofRevisions(base: string, head: string, options: Options): Promis
   });
   return {
     pairs: pairs.map((pair) => ({ pair, options: {} })),
-    exceptions: addedExceptions(policies.before, policies.after),
+    policy: policyChanges(policies.before, policies.after),
   };
 }

@@ -1,6 +1,6 @@
 // Two plans compared, resource by resource: what is new, gone, changed or created anew. Only what a deployment would act on
 // counts: an input that is ignored after creation is not a change.
-import { isFields, order, type Fields } from "../../text/values.ts";
+import { isFields, order, sameId, type Fields } from "../../text/values.ts";
 import type { ResourceRecord } from "../snapshot/records.ts";
 import { isUnknown } from "../plan/document.ts";
 import { replaces } from "./replacing.ts";
@@ -37,7 +37,7 @@ export function resourceChanges(
     }
     const changes = propertyChanges(was, record);
     // No input, and yet what makes the next change able to delete it.
-    const unprotected = was.protect && !record.protect;
+    const unprotected = (was.protect && !record.protect) || (was.retain && !record.retain);
     if (changes.length === 0 && !unprotected) continue;
     const because = record.custom ? changes.map(({ path }) => path).filter((path) => replaces(record.type, path)) : [];
     const what = because.length > 0 ? "replaced" : unprotected ? "unprotected" : "changed";
@@ -52,13 +52,19 @@ export function resourceChanges(
 }
 
 function propertyChanges(before: ResourceRecord, after: ResourceRecord): PropertyChange[] {
-  const changes = compare(before.inputs, after.inputs, "");
+  const changes = leaves(before.inputs, after.inputs);
   const ignored = after.ignoreChanges;
   const kept = changes.filter(
     ({ path }) =>
       !ignored.some((prefix) => path === prefix || path.startsWith(`${prefix}.`) || path.startsWith(`${prefix}[`)),
   );
-  return [...kept, ...sourceChanges(before, after)];
+  return [...kept, ...sourceChanges(before, after), ...optionChanges(before, after)];
+}
+
+/** What the program tells the engine to leave alone: with more of it, what is declared is not what will be there. */
+function optionChanges(before: ResourceRecord, after: ResourceRecord): PropertyChange[] {
+  const [was, is] = [before.ignoreChanges.toSorted(order), after.ignoreChanges.toSorted(order)];
+  return JSON.stringify(was) === JSON.stringify(is) ? [] : [{ path: "(ignoreChanges)", before: was, after: is }];
 }
 
 /** Both are not known yet, but will come from another resource. */
@@ -71,17 +77,25 @@ function sourceChanges(before: ResourceRecord, after: ResourceRecord): PropertyC
     });
 }
 
-function compare(before: unknown, after: unknown, path: string): PropertyChange[] {
-  if (JSON.stringify(before) === JSON.stringify(after)) return [];
+/** Leaf by leaf, what differs. */
+export function leaves(before: unknown, after: unknown, path = ""): PropertyChange[] {
+  if (JSON.stringify(before) === JSON.stringify(after) || isSameId(before, after)) return [];
   // What an object that is not there does not say is not said leaf by leaf, so that each leaf is judged as itself.
   const was = before ?? {};
   const is = after ?? {};
   if (isPlain(was) && isPlain(is)) {
     return [...new Set([...Object.keys(was), ...Object.keys(is)])]
       .sort(order)
-      .flatMap((key) => compare(was[key], is[key], path === "" ? key : `${path}.${key}`));
+      .flatMap((key) => leaves(was[key], is[key], path === "" ? key : `${path}.${key}`));
   }
   return [{ path, before, after }];
+}
+
+/** Azure and Entra compare their ids without regard to case. */
+function isSameId(before: unknown, after: unknown): boolean {
+  const isId = (value: unknown): value is string =>
+    typeof value === "string" && /^(\/subscriptions\/.*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i.test(value);
+  return isId(before) && isId(after) && sameId(before, after);
 }
 
 /** An object that is no marker of an unknown or a secret. */

@@ -1,25 +1,31 @@
-// The difference as text for a terminal, and as Markdown for a comment that a machine writes under a stranger's pull request:
-// nothing a stranger wrote may act there, and no comment may be refused for its length.
-import { code, markdownTable } from "../access/markdown.ts";
+// The difference as text for a terminal and as JSON for machines; its parts are those of the comment, too (markdown.ts).
 import type { AccessRow } from "../access/row.ts";
 import { grid, rowCells } from "../access/report.ts";
 import { printable, printableJson } from "../../text/printable.ts";
 import type { ResourceChange } from "./changes.ts";
+import { shown } from "./exposure.ts";
+import type { PolicyChange } from "./policy-changes.ts";
+import type { Review } from "./review.ts";
+import { REASONS } from "./reasons.ts";
+import { optional } from "../../text/values.ts";
 import type { StackDiff } from "./diff.ts";
 
-/** Characters of a comment on GitHub (its API refuses a longer body). */
-export const MAX_COMMENT = 65_536;
-
-interface Section {
+export interface Section {
   readonly title: string;
   readonly heading: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }
 
 /** The parts, in their order. */
-function sections({ access, groups, exposures, exceptions, losses, items, rest }: StackDiff): Section[] {
+export function sections(diff: StackDiff): Section[] {
+  const { access, groups, exposures, exceptions, losses, classed, settings, items, rest, unknown } = diff;
   const grant = (sign: string) => (row: AccessRow) => [sign, ...rowCells(row).slice(1)];
   return [
+    {
+      title: "Not compared",
+      heading: ["what"],
+      rows: unknown.map((message) => [message]),
+    },
     {
       title: "Access",
       heading: ["", "principal", "may", "on", "why"],
@@ -46,6 +52,21 @@ function sections({ access, groups, exposures, exceptions, losses, items, rest }
       title: "Destroyed, created anew or no longer protected",
       heading: ["", "resource", "because"],
       rows: losses.map((loss) => [loss.what, nameOf(loss.record), reasonOf(loss)]),
+    },
+    {
+      title: "Other changes that want an approval in production",
+      heading: ["why", "resource", "what"],
+      rows: classed.map(({ reason, record, message }) => [REASONS[reason].title, nameOf(record), message]),
+    },
+    {
+      title: "Settings",
+      heading: ["", "setting", "before", "after"],
+      rows: settings.map(({ path, before, after, reason }) => [
+        reason === undefined ? "" : REASONS[reason].title,
+        path,
+        shown(before),
+        shown(after),
+      ]),
     },
     {
       title: "Secrets and schedules",
@@ -82,22 +103,26 @@ function reasonOf({ what, because, record, before }: ResourceChange): string {
   return [what === "unprotected" ? "" : kept, why].filter((part) => part !== "").join(", ");
 }
 
+/** Nothing changes, as far as can be known. */
 export function isEmpty(diff: StackDiff): boolean {
-  return sections(diff).every(({ rows }) => rows.length === 0);
+  return diff.unknown.length === 0 && sections(diff).every(({ rows }) => rows.length === 0);
 }
 
-export function diffText(diffs: readonly StackDiff[], exceptions: readonly string[]): string {
+export function diffText(review: Review): string {
+  const { diffs, policy } = review;
   const parts = diffs.flatMap((diff) => {
     const head = `stack ${printable(diff.stack)} (${printable(diff.environment)})\n`;
     if (isEmpty(diff)) return [`${head}nothing changes\n`];
     const shown = sections(diff).filter(({ rows }) => rows.length > 0);
     return [head, ...shown.map(({ title, heading, rows }) => `${title}\n\n${grid([heading, ...rows])}`)];
   });
-  return [...parts, `${verdict(diffs, exceptions).join("\n")}\n`].join("\n");
+  const rules = policy.length === 0 ? [] : [`policy.yaml\n\n${grid(policyRows(policy))}`];
+  return [...parts, ...rules, `${verdict(review).join("\n")}\n`].join("\n");
 }
 
 /** For machines; a resource is named, and not repeated with all its inputs. */
-export function diffJson(diffs: readonly StackDiff[], exceptions: readonly string[]): string {
+export function diffJson(review: Review): string {
+  const { diffs, policy, unknown } = review;
   const brief = ({ urn, type, kind, name, protect, origin }: ResourceChange["record"]) => ({
     urn,
     type,
@@ -108,8 +133,10 @@ export function diffJson(diffs: readonly StackDiff[], exceptions: readonly strin
   });
   const document = {
     version: 1,
-    approvalNeeded: diffs.some(({ approvals }) => approvals.length > 0) || exceptions.length > 0,
-    policyExceptions: exceptions,
+    approvalNeeded: needsApproval(review),
+    ...optional("commits", review.commits),
+    unknown,
+    policy,
     stacks: diffs.map((diff) => ({
       stack: diff.stack,
       environment: diff.environment,
@@ -119,6 +146,9 @@ export function diffJson(diffs: readonly StackDiff[], exceptions: readonly strin
       exposures: diff.exposures.map((one) => ({ ...one, record: brief(one.record) })),
       exceptions: diff.exceptions.map((one) => ({ ...one, record: brief(one.record) })),
       losses: diff.losses.map(({ what, record, because }) => ({ what, record: brief(record), because })),
+      classed: diff.classed.map((one) => ({ ...one, record: brief(one.record) })),
+      settings: diff.settings,
+      unknown: diff.unknown,
       items: diff.items,
       rest: diff.rest,
     })),
@@ -126,57 +156,26 @@ export function diffJson(diffs: readonly StackDiff[], exceptions: readonly strin
   return `${printableJson(document)}\n`;
 }
 
+/** The one question that the exit code answers. */
+export function needsApproval({ diffs, policy, unknown }: Review): boolean {
+  return (
+    unknown.length > 0 || diffs.some(({ approvals }) => approvals.length > 0) || policy.some(({ approval }) => approval)
+  );
+}
+
+/** Whether somebody must look because nobody knows. */
+export function isUnknown({ diffs, unknown }: Review): boolean {
+  return unknown.length > 0 || diffs.some((diff) => diff.unknown.length > 0);
+}
+
+export function policyRows(policy: readonly PolicyChange[]): string[][] {
+  return [["", "what"], ...policy.map(({ message, approval }) => [approval ? REASONS.policy.title : "", message])];
+}
+
 /** Why somebody must approve, or that nobody must. */
-export function verdict(diffs: readonly StackDiff[], exceptions: readonly string[]): string[] {
-  const reasons = diffs.flatMap(({ stack, approvals }) => approvals.map((reason) => `${printable(stack)}: ${reason}`));
-  const all = [...reasons, ...exceptions.map((exception) => `policy exception: ${printable(exception)}`)];
+export function verdict({ diffs, policy, unknown }: Review): string[] {
+  const reasons = diffs.flatMap(({ stack, approvals }) => approvals.map((reason) => `${stack}: ${reason}`));
+  const rules = policy.filter(({ approval }) => approval).map(({ message }) => `${REASONS.policy.title}: ${message}`);
+  const all = [...unknown, ...reasons, ...rules].map(printable);
   return all.length === 0 ? ["no approval needed"] : ["a person must approve:", ...all.map((reason) => `  ${reason}`)];
-}
-
-export function diffMarkdown(
-  diffs: readonly StackDiff[],
-  exceptions: readonly string[],
-  maximum: number = MAX_COMMENT,
-): string {
-  const [first = "", ...reasons] = verdict(diffs, exceptions);
-  const lines = [
-    "## What this change does",
-    "",
-    reasons.length === 0 ? "No approval needed." : `**${first}**`,
-    "",
-    ...reasons.map((reason) => `- ${code(reason)}`),
-    ...(reasons.length === 0 ? [] : [""]),
-    ...diffs.flatMap((diff) => stackLines(diff)),
-  ];
-  return fitted(lines, maximum);
-}
-
-function stackLines(diff: StackDiff): string[] {
-  const head = [`### ${code(diff.stack)}`, ""];
-  if (isEmpty(diff)) return [...head, "Nothing changes.", ""];
-  return [
-    ...head,
-    ...sections(diff)
-      .filter(({ rows }) => rows.length > 0)
-      .flatMap(({ title, heading, rows }) => [
-        `#### ${title}`,
-        "",
-        ...markdownTable(
-          heading.map((name) => (name === "" ? " " : name)),
-          rows.map((cells) => cells.map(code)),
-        ),
-        "",
-      ]),
-  ];
-}
-
-/** As many lines as there is room for, and how many are not shown. */
-function fitted(lines: readonly string[], maximum: number): string {
-  const whole = `${lines.join("\n")}\n`;
-  if (whole.length <= maximum) return whole;
-  const note = (left: number): string =>
-    `\n… and ${String(left)} more lines; see them all with: strongroom plan diff\n`;
-  let size = note(lines.length).length;
-  const fit = lines.findIndex((line) => (size += line.length + 1) > maximum);
-  return `${lines.slice(0, fit).join("\n")}${note(lines.length - fit)}`;
 }

@@ -3,7 +3,10 @@ import type { AccessDifference } from "../access/difference.ts";
 import type { ResourceChange } from "./changes.ts";
 import type { ExceptionChange, Exposure } from "./exposure.ts";
 import type { GroupChange } from "./groups.ts";
+import type { ClassedChange } from "./classed.ts";
+import { REASONS } from "./reasons.ts";
 import type { ItemChange } from "./schedules.ts";
+import type { SettingChange } from "./settings-changes.ts";
 
 export interface Counted {
   readonly kind: string;
@@ -23,7 +26,37 @@ export interface StackDiff {
   /** Destroyed, created anew, no longer kept by Pulumi, or no longer protected. */
   readonly losses: readonly ResourceChange[];
   readonly items: readonly ItemChange[];
+  /** What no other part judges and nobody has called harmless. */
+  readonly classed: readonly ClassedChange[];
+  /** Of Pulumi.<stack>.yaml. */
+  readonly settings: readonly SettingChange[];
+  /** What could not be compared, in words. */
+  readonly unknown: readonly string[];
+  /** Where the stack is only on one side. */
+  readonly only?: "base" | "head";
   readonly rest: readonly Counted[];
+  /** Where base or head says so, or neither says anything. */
+  readonly isProduction: boolean;
   /** Why a person must approve; empty where none must. */
   readonly approvals: readonly string[];
+}
+
+/** A stack of which nothing can be said. */
+export function unknownStack(stack: string, unknown: readonly string[]): StackDiff {
+  return {
+    stack,
+    environment: "not known",
+    access: { gained: [], lost: [] },
+    groups: [],
+    exposures: [],
+    exceptions: [],
+    losses: [],
+    items: [],
+    classed: [],
+    settings: [],
+    rest: [],
+    unknown,
+    isProduction: true,
+    approvals: [`${REASONS.unknown.title}: ${String(Math.max(1, unknown.length))}`],
+  };
 }

@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
 import { takeNoTraces } from "../../infra/traces.ts";
 import { buildDocument } from "./build-document.ts";
-import type { PlanResource } from "./document.ts";
+import type { Plan } from "./document.ts";
 import { evaluate } from "./evaluate.ts";
 import type { ChildMessage } from "./message.ts";
 
@@ -46,7 +46,7 @@ async function run(): Promise<ChildMessage> {
     const document = buildDocument(evaluated, { project, stack, environment: setting("environment"), date });
     return {
       kind: "plan",
-      plan: { ...document, resources: await withManifestLines(document.resources) },
+      plan: await withSettings(document),
       cost: {
         firstResourceMs: (first ?? performance.now()) - started,
         totalMs,
@@ -60,18 +60,19 @@ async function run(): Promise<ChildMessage> {
   }
 }
 
-/** Where in which manifest each resource was asked for; nothing for a program that is none of ours. */
-async function withManifestLines(resources: PlanResource[]): Promise<PlanResource[]> {
+/** What the environment is, and where in which manifest each resource was asked for; nothing for a program that is none of ours. */
+async function withSettings(document: Plan): Promise<Plan> {
   const { InputErrors } = await import("../../infra/input/problems.ts");
   try {
     const { readSettings } = await import("../../infra/settings/read-settings.ts");
     const { readCatalogue } = await import("../../infra/manifest/catalogue.ts");
     const { withOrigins } = await import("./origins.ts");
     const settings = readSettings();
-    return withOrigins(resources, readCatalogue(settings), settings);
+    const { stage, shape } = settings;
+    return { ...document, stage, shape, resources: withOrigins(document.resources, readCatalogue(settings), settings) };
   } catch (error) {
     // Our own program has read them without a problem; another one may have no manifests at all.
-    if (error instanceof InputErrors) return resources;
+    if (error instanceof InputErrors) return document;
     throw error;
   }
 }

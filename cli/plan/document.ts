@@ -73,6 +73,19 @@ export const planSchema = z
     project: z.string(),
     stack: z.string(),
     environment: z.string(),
+    stage: z
+      .enum(["production", "preproduction"])
+      .optional()
+      .describe("Whether a mistake in the environment can be undone; a plan that does not say counts as production"),
+    shape: z.string().optional().describe("What the environment is like; levels of the policy follow it"),
+    settings: z
+      .record(z.string(), value)
+      .optional()
+      .describe("Pulumi.<stack>.yaml as it is written, as data; encrypted values are not shown"),
+    policy: z
+      .record(z.string(), value)
+      .optional()
+      .describe("policy.yaml beside Pulumi.yaml, as data; absent where there is none"),
     date: z.iso.date().describe("The day that expiries are counted from (UTC)"),
     resources: z.array(resource).describe("A component comes before what belongs to it; siblings by name, then type"),
     outputs: z.record(z.string(), value).describe("The stack's outputs"),

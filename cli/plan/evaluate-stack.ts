@@ -49,7 +49,10 @@ export async function measureStack(what: StackToPlan): Promise<{ readonly plan: 
   let message = await ask(args, programDir, env);
   // A fault is for whoever maintains the program: they need to know where it is.
   if (message.kind === "fault") message = await ask(args, programDir, { ...env, STRONGROOM_TRACE: "1" });
-  if (message.kind === "plan") return message;
+  if (message.kind === "plan") {
+    const policy = config.policy === undefined ? {} : { policy: { ...config.policy } };
+    return { ...message, plan: { ...message.plan, settings: { ...config.document }, ...policy } };
+  }
   if (message.kind === "refused") throw new UserError(`stack ${stack} cannot be planned:\n${message.message}`);
   const fault = new Error(message.stack.split("\n", 1)[0]);
   fault.stack = message.stack;

@@ -8,7 +8,7 @@ import { PLAN_VERSION, planSchema, type Plan } from "./document.ts";
 const MAX_SHOWN = 3;
 /** Levels of nesting; a plan of ours has some twenty. What reads a plan goes down them one by one. */
 const MAX_DEPTH = 100;
-const MAKE_ONE = "make one with: strongroom plan --json --out FILE";
+export const MAKE_ONE = "make one with: strongroom plan --json --out FILE";
 
 export function readPlan(file: string): Plan {
   let text: string;
@@ -33,6 +33,11 @@ export function parsePlan(text: string, file: string): Plan {
   } catch (error) {
     throw new UserError(`${file} is no plan: not valid JSON: ${printable(messageOf(error))}; ${MAKE_ONE}`);
   }
+  return parsedPlan(content, file);
+}
+
+/** The document, validated; `file` is what messages call it. */
+export function parsedPlan(content: unknown, file: string): Plan {
   if (typeof content !== "object" || content === null || !("version" in content)) {
     throw new UserError(`${file} is no plan: "version" is missing; ${MAKE_ONE}`);
   }

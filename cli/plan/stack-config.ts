@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { closest } from "fastest-levenshtein";
 import { parse } from "yaml";
 import { UserError } from "../../text/errors.ts";
+import { SECRET, type PlanValue } from "./document.ts";
 import { settingsFile, stacksWithSettings } from "../../simulator/engine/stack.ts";
 
 /** Bytes; the program refuses settings that are larger without parsing them, and so do we. */
@@ -17,6 +18,10 @@ export interface StackConfig {
   readonly values: Readonly<Record<string, string>>;
   /** Keys whose values are encrypted and not known here. */
   readonly secretKeys: readonly string[];
+  /** Pulumi.<stack>.yaml as it is written; encrypted values are hidden. */
+  readonly document: Readonly<Record<string, PlanValue>>;
+  /** policy.yaml beside Pulumi.yaml, where there is one that is a map. */
+  readonly policy?: Readonly<Record<string, PlanValue>>;
 }
 
 /** Reads Pulumi.yaml and Pulumi.<stack>.yaml; refuses a stack that has no settings. */
@@ -37,7 +42,9 @@ export function readStackConfig(programDir: string, stack: string): StackConfig 
     const given = value ?? fallback ?? (typeof entry === "object" ? undefined : entry);
     if (given !== undefined) values[fullKey(key, name)] = textOf(given);
   }
-  for (const [key, value] of Object.entries(record(record(yamlOf(file))["config"]))) {
+  const written = record(yamlOf(file));
+  const policy = plain(yamlOf(join(programDir, "policy.yaml")) ?? null);
+  for (const [key, value] of Object.entries(record(written["config"]))) {
     values[fullKey(key, name)] = textOf(value);
     if (holdsSecret(value)) secretKeys.push(fullKey(key, name));
   }
@@ -46,6 +53,8 @@ export function readStackConfig(programDir: string, stack: string): StackConfig 
     main: typeof project["main"] === "string" ? project["main"] : "index.ts",
     values,
     secretKeys,
+    document: record(plain(written)) as Record<string, PlanValue>,
+    ...(policy === null ? {} : { policy: record(policy) as Record<string, PlanValue> }),
   };
 }
 
@@ -72,6 +81,19 @@ function holdsSecret(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
   if (!Array.isArray(value) && "secure" in value && Object.keys(value).length === 1) return true;
   return Object.values(value).some(holdsSecret);
+}
+
+/** As JSON has it; what is encrypted is hidden. */
+function plain(value: unknown): PlanValue {
+  if (Array.isArray(value)) return value.map(plain);
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value === "object" && value !== null) {
+    if (holdsSecret(value) && "secure" in value) return SECRET;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
+  }
+  return typeof value === "string" || typeof value === "boolean" || Number.isFinite(value)
+    ? (value as PlanValue)
+    : null;
 }
 
 function record(value: unknown): Readonly<Record<string, unknown>> {

@@ -51,7 +51,7 @@ export function reportData(plan: Plan, { policy, groups = {}, now }: ReportOptio
     findings: findings(rows),
     reach: reachOf([snapshot], { groups }),
     items: dated(itemsOf([snapshot], { groups }), new Map(), now),
-    verdicts: judge(resources, policy, plan.environment, { now }),
+    verdicts: judge(resources, policy, [plan.environment, ...(plan.shape === undefined ? [] : [plan.shape])], { now }),
     assessments: assess(resources, policy, plan.environment, { now }),
   };
 }

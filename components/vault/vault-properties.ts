@@ -23,7 +23,7 @@ export interface VaultShape {
 }
 
 export function vaultProblems(
-  args: VaultShape & { readonly platform: { readonly environment: string; readonly now: Date } },
+  args: VaultShape & { readonly platform: { readonly isProduction: boolean; readonly now: Date } },
 ): readonly string[] {
   const { vaultName, publicAccess, platform } = args;
   const problems: string[] = [];
@@ -33,8 +33,8 @@ export function vaultProblems(
     );
   }
   if (publicAccess === undefined) return problems;
-  if (platform.environment === "prod") {
-    problems.push("publicAccess: is never allowed in prod; reach the vault through its private endpoint");
+  if (platform.isProduction) {
+    problems.push("publicAccess: is never allowed in production; reach the vault through its private endpoint");
   }
   problems.push(
     ...narrowRangeProblems(publicAccess.allowedCidrs).map((problem) => `publicAccess.allowedCidrs: ${problem}`),

@@ -12,6 +12,15 @@ export const key = z
   .max(40, "use at most 40 characters")
   .refine((value) => !(value in Object.prototype), "choose a name that objects of JavaScript do not have already");
 
+/**
+ * An environment. Without hyphens, since it stands between an application's name and what belongs to it: two ways to cut one name
+ * would be two owners. Azure's shortest limit that it is part of is that of a job (32 characters, infra/names/naming.ts).
+ */
+export const environmentName = z
+  .string()
+  .regex(/^[a-z][a-z0-9]{1,11}$/, "use 2 to 12 lowercase letters and digits, starting with a letter")
+  .refine((value) => !(value in Object.prototype), "choose a name that objects of JavaScript do not have already");
+
 /** One line of text. */
 export const text = z
   .string()

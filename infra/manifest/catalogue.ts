@@ -10,7 +10,7 @@ import { InputErrors, type Problem } from "../input/problems.ts";
 import { checkReferences, type Finding, type Reference } from "./references.ts";
 import { schemaProblems, withoutUnknownKeys } from "../input/schema-problems.ts";
 import { pastedSecrets } from "../input/pasted-secrets.ts";
-import { checkAgainstSettings } from "../settings/settings-references.ts";
+import { checkAgainstSettings, checkEnvironments } from "../settings/settings-references.ts";
 import type { Settings } from "../settings/settings.ts";
 import { pathText, quote } from "../input/words.ts";
 import { MAX_FILE_BYTES, readYaml, type Path, type Position, type Positions } from "../input/yaml-document.ts";
@@ -72,6 +72,7 @@ export function parseCatalogue(
 ): Catalogue {
   const { manifests, positions, broken, problems, report } = readManifests(files, settings.now, earlier);
   for (const [name, manifest] of manifests) {
+    report(name, checkEnvironments(manifest, settings.environments));
     // What a stack does not deploy needs nothing of its settings.
     if (deploys(settings, name)) report(name, checkAgainstSettings(manifest, settings));
   }

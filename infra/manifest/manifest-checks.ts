@@ -1,9 +1,8 @@
 // What a manifest says that cannot be, though each of its fields is well-formed.
 import { EC_KEY_WORDS, KEY_WORDS } from "../../components/authorization/object-roles.ts";
 import { checkForm } from "../federation/federation-checks.ts";
-import { partsOf } from "../federation/federation-schema.ts";
 import { KINDS } from "./in-environment.ts";
-import { ENVIRONMENTS, type Manifest } from "./manifest.ts";
+import type { Manifest } from "./manifest.ts";
 import { RESERVED_APP_NAMES } from "../names/naming.ts";
 import type { Finding } from "./references.ts";
 import { didYouMean, list, quote, thereAre } from "../input/words.ts";
@@ -38,9 +37,7 @@ function checkEnvironments({ environments }: Manifest): Finding[] {
 }
 
 function checkOverrides(manifest: Manifest): Finding[] {
-  return ENVIRONMENTS.flatMap((environment) => {
-    const override = manifest.overrides[environment];
-    if (override === undefined) return [];
+  return Object.entries(manifest.overrides).flatMap(([environment, override]) => {
     const here = ["overrides", environment];
     if (!manifest.environments.includes(environment)) {
       const message = `the application is not in ${environment}; it is in ${list(manifest.environments)}`;
@@ -119,14 +116,6 @@ function checkFederation(manifest: Manifest): Finding[] {
     if (federatedWith === undefined) return [];
     const here = ["workloads", key, "federatedWith"];
     const findings = checkForm(federatedWith).map(({ path, message }) => ({ path: [...here, ...path], message }));
-    const isInProd =
-      manifest.environments.includes("prod") && !(manifest.overrides.prod?.omit.workloads.includes(key) ?? false);
-    for (const { path, part } of partsOf(federatedWith)) {
-      if (part.github?.pullRequest !== true || !isInProd) continue;
-      const message =
-        "code of a pull request may not sign in to prod; omit the workload there (overrides.prod.omit.workloads)";
-      findings.push({ path: [...here, ...path, "github", "pullRequest"], message });
-    }
     return findings;
   });
 }

@@ -2,12 +2,15 @@
 // a field that is not here is refused, so nothing is accepted and then dropped. References between fields
 // (a reader that is no workload, a name that does not fit) are judged in catalogue.ts, where positions are known.
 import { z } from "zod";
-import { ENVIRONMENTS, type Environment } from "../../facts/environments.ts";
 import { MEDIA_TYPE, MEDIA_TYPE_HELP } from "../../facts/media-type.ts";
 import { federationSchema } from "../federation/federation-schema.ts";
-import { days, email, isoDate, key, text } from "../input/values.ts";
+import { days, email, environmentName, isoDate, key, text } from "../input/values.ts";
 
-export { ENVIRONMENTS, type Environment };
+/** An application is in each of them with all that it has, so that there is a bound. */
+export const MAX_ENVIRONMENTS = 32;
+
+/** One of those that settings name (strongroom:environment). */
+export type Environment = string;
 
 export const DATA_CLASSIFICATIONS = ["public", "internal", "confidential", "restricted"] as const;
 
@@ -140,7 +143,6 @@ const database = z
   })
   .describe("A database on the application's own server, with contained users for whom `access` names");
 
-const environment = z.enum(ENVIRONMENTS);
 const omit = z.array(key).default([]).describe("By their names in this file");
 
 const override = z.strictObject({
@@ -172,7 +174,11 @@ export const manifestSchema = z
       .describe(
         "A tag on everything; from confidential on, databases are encrypted with a key of the application's own",
       ),
-    environments: z.array(environment).min(1, "name at least one environment").describe("Where the application is"),
+    environments: z
+      .array(environmentName)
+      .min(1, "name at least one environment")
+      .max(MAX_ENVIRONMENTS, `name at most ${String(MAX_ENVIRONMENTS)}`)
+      .describe("Where the application is"),
     availability: z
       .enum(["regional", "paired"])
       .default("regional")
@@ -182,7 +188,7 @@ export const manifestSchema = z
     keys: z.record(key, keyEntry).default({}),
     certificates: z.record(key, certificate).default({}),
     databases: z.record(key, database).default({}),
-    overrides: z.partialRecord(environment, override).default({}),
+    overrides: z.record(environmentName, override).default({}),
   })
   .describe("One application: its workloads, and what they may reach");
 

@@ -3,7 +3,7 @@
 // line here; the engine would stop half-way, with a message about itself.
 import { KEY_WORDS, WORD_ROLES } from "../../components/authorization/object-roles.ts";
 import { inEnvironment, KINDS } from "../manifest/in-environment.ts";
-import { ENVIRONMENTS, type Manifest } from "../manifest/manifest.ts";
+import type { Manifest } from "../manifest/manifest.ts";
 import { connectionSecretKey } from "./naming.ts";
 import { referencesOf, type Finding, type Reference } from "../manifest/references.ts";
 import { quote } from "../input/words.ts";
@@ -28,7 +28,7 @@ interface Of {
 /** Two that make one name, within an application or across: the later one is told. */
 export function checkLogicalNames(manifests: readonly Manifest[]): (Of & { readonly finding: Finding })[] {
   const findings = new Map<string, Of & { readonly finding: Finding }>();
-  for (const environment of ENVIRONMENTS) {
+  for (const environment of new Set(manifests.flatMap(({ environments }) => environments))) {
     const taken = new Map<string, Named & Of>();
     for (const manifest of manifests) {
       const { name: app } = manifest;

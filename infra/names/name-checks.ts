@@ -1,8 +1,7 @@
 // Two things that would get one name. Azure would find the second half-way through a deployment, or worse, take both for
 // the same; here it is an error with the line of the one that should change.
-import { inEnvironment } from "../manifest/in-environment.ts";
 import { checkLogicalNames } from "./logical-names.ts";
-import { ENVIRONMENTS, type Manifest } from "../manifest/manifest.ts";
+import type { Manifest } from "../manifest/manifest.ts";
 import { connectionSecretKey, DATABASE_ENCRYPTION_KEY, MAX_VAULT_STEM, vaultStem } from "./naming.ts";
 import type { Finding } from "../manifest/references.ts";
 import { list, quote } from "../input/words.ts";
@@ -81,9 +80,7 @@ export function checkAcrossApps(manifests: readonly Manifest[]): { readonly app:
 }
 
 function shareEnvironment(a: Manifest, b: Manifest): boolean {
-  return ENVIRONMENTS.some(
-    (environment) => inEnvironment(a, environment) !== undefined && inEnvironment(b, environment) !== undefined,
-  );
+  return a.environments.some((environment) => b.environments.includes(environment));
 }
 
 /** Only what more than one has. */

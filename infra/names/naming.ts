@@ -4,8 +4,9 @@
 import { createHash } from "node:crypto";
 import type { Environment } from "../manifest/manifest.ts";
 
-/** In vault names, where every character counts. */
-const SHORT_ENVIRONMENT: Readonly<Record<Environment, string>> = { dev: "dev", staging: "stg", prod: "prod" };
+/** In vault names, where every character counts. Others are cut to four: the suffix tells them apart. */
+const SHORT_ENVIRONMENT: ReadonlyMap<Environment, string> = new Map([["staging", "stg"]]);
+const MAX_SHORT_ENVIRONMENT = "prod".length;
 
 /** Characters that Azure allows in a vault's name. */
 export const MAX_VAULT_NAME = 24;
@@ -36,9 +37,12 @@ export const platformNames = (environment: Environment) => ({
   sqlAdministrators: `grp-strongroom-${environment}-sql-admins`,
 });
 
+/** Characters that Azure allows in a job's name (learn: Container Apps, naming). */
+export const MAX_JOB_NAME = 32;
+
 /**
  * The job that reconciles database users, and the Container Apps environment that it runs in. Each stack that holds
- * databases has its own, so a cell's `name` is part of both: 32 characters at most (learn: Container Apps, naming).
+ * databases has its own, so a cell's `name` is part of both.
  */
 export function reconcilerNames(
   environment: Environment,
@@ -72,7 +76,11 @@ export function vaultStem(app: string, shortName: string | undefined): string {
 
 /** 3 to 24 letters, digits and single hyphens, unique in the world. */
 export function vaultName(stem: string, scope: NameScope, place: "home" | "paired" = "home"): string {
-  return `kv-${stem}-${SHORT_ENVIRONMENT[scope.environment]}-${suffix(scope, place)}`;
+  return `kv-${stem}-${shortEnvironment(scope.environment)}-${suffix(scope, place)}`;
+}
+
+function shortEnvironment(environment: Environment): string {
+  return SHORT_ENVIRONMENT.get(environment) ?? environment.slice(0, MAX_SHORT_ENVIRONMENT);
 }
 
 /** 1 to 63 lowercase letters, digits and hyphens, unique in the world. */

@@ -2,7 +2,8 @@
 // who administers a vault and reads its secrets as well (R4), and standing access where access is to be asked for.
 import { peopleProblems, type PeopleSpec, type PersonGroupSpec } from "../../components/identity/people-spec.ts";
 import { elevationProblems } from "../../components/identity/elevation.ts";
-import { PEOPLE } from "../../stacks/people.ts";
+import { shapeOf } from "../../stacks/shapes.ts";
+import { shapeName } from "./environments.ts";
 import type { Environment } from "../manifest/manifest.ts";
 import { groupName } from "../names/naming.ts";
 import type { Problem } from "../input/problems.ts";
@@ -28,10 +29,10 @@ export function peopleSpec(app: string, environment: Environment, people: People
 }
 
 export function checkPeople(
-  { environment, people, builtInRoles }: Pick<RawSettings, "environment" | "people" | "builtInRoles">,
+  { environment, shape, people, builtInRoles }: Pick<RawSettings, "environment" | "shape" | "people" | "builtInRoles">,
   at: (path: Path, message: string) => Problem,
 ): Problem[] {
-  const { operatorsAsk } = PEOPLE[environment];
+  const { operatorsAsk } = shapeOf(shapeName({ environment, shape })).people;
   return Object.entries(people).flatMap(([app, groups]) => {
     const spec = peopleSpec(app, environment, groups);
     const asks = (["operators", "breakGlass"] as const).flatMap((group) => {

@@ -3,6 +3,7 @@ import type { WorkloadSpec } from "../../components/app/app-spec.ts";
 import type { NetworkSpec, PlatformSpec, ReconcilerJobSpec } from "../../stacks/platform-spec.ts";
 import { federationOf } from "../federation/federation.ts";
 import { platformNames, reconcilerNames } from "../names/naming.ts";
+import { stageOf } from "./environments.ts";
 import { pairedLocationOf } from "../../facts/regions.ts";
 import type { PlatformIdentity } from "./settings-identities.ts";
 import type { NetworkSettings } from "./settings-network.ts";
@@ -16,6 +17,7 @@ export function platformSpec(raw: RawSettings): PlatformSpec {
   const { deployIdentity, sqlReconciler, sqlReconcilerJob } = raw;
   return {
     environment: raw.environment,
+    stage: stageOf(raw),
     cloud: raw.cloud,
     tenantId: raw.tenantId,
     subscriptionId: raw.subscriptionId,

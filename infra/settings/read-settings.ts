@@ -11,6 +11,7 @@ import { schemaProblems, withoutUnknownKeys } from "../input/schema-problems.ts"
 import { secretKind } from "../input/secret-values.ts";
 import type { Settings } from "./settings.ts";
 import { checkSettings } from "./settings-checks.ts";
+import { knownEnvironments, shapeName, stageOf } from "./environments.ts";
 import { settingsFolder } from "./settings-folder.ts";
 import { checkKeys, checkSpelling } from "./settings-keys.ts";
 import { settingsSchema, type RawSettings } from "./settings-schema.ts";
@@ -145,6 +146,9 @@ function readAsFarAsKnown(raw: unknown): { readonly data: RawSettings | undefine
 function settingsOf(raw: RawSettings, source: SettingsSource, problemAt: Settings["problemAt"]): Settings {
   return {
     environment: raw.environment,
+    shape: shapeName(raw),
+    stage: stageOf(raw),
+    environments: knownEnvironments(raw, source.others ?? []),
     cloud: raw.cloud,
     platform: platformSpec(raw),
     part:

@@ -2,12 +2,14 @@
 // have an end, and a provider that is pointed at the same place as the program.
 import { federationProblemsIn } from "../federation/federation-checks.ts";
 import { partsOf } from "../federation/federation-schema.ts";
+import { checkShape, stageOf } from "./environments.ts";
 import { checkNetworks } from "./network-checks.ts";
 import { checkPeople } from "./people.ts";
 import type { Problem } from "../input/problems.ts";
 import { pairedLocationOf, REGIONS } from "../../facts/regions.ts";
 import type { RawSettings } from "./settings-schema.ts";
 import { MAX_EXCEPTION_DAYS } from "./settings-values.ts";
+import { MAX_JOB_NAME, reconcilerNames } from "../names/naming.ts";
 import { TAG_NAMES } from "../names/tags.ts";
 import { didYouMean, list, quote } from "../input/words.ts";
 import type { Path } from "../input/yaml-document.ts";
@@ -21,6 +23,9 @@ export function checkSettings(
   now: Date,
   at: ProblemAt,
 ): Problem[] {
+  const shape = checkShape(settings, at);
+  // What follows depends on it.
+  if (shape.length > 0) return shape;
   return [
     ...checkRegions(settings, at),
     ...checkProvider(settings, config, at),
@@ -88,13 +93,16 @@ function checkProvider(settings: RawSettings, config: Readonly<Record<string, st
   ];
 }
 
-function checkPublicAccess({ environment, publicAccess }: RawSettings, now: Date, at: ProblemAt): Problem[] {
+function checkPublicAccess(settings: RawSettings, now: Date, at: ProblemAt): Problem[] {
+  const { environment, publicAccess } = settings;
+  const isProduction = stageOf(settings) === "production";
   return Object.entries(publicAccess).flatMap(([app, access]) =>
     (["vault", "sqlServer"] as const).flatMap((target) => {
       const exception = access[target];
       const path = ["publicAccess", app, target];
       if (exception === undefined) return [];
-      if (environment === "prod") return [at(path, "public access is refused in prod; leave it out")];
+      if (isProduction)
+        return [at(path, `public access is refused in ${environment}, which is production; leave it out`)];
       const end = Date.parse(exception.until) + DAY_MS;
       if (end <= now.getTime()) {
         return [
@@ -153,6 +161,13 @@ function checkIdentities(settings: RawSettings, now: Date, at: ProblemAt): Probl
         "holds roles of our own, which strongroom:builtInRoles does without; leave it out, and let the pipeline sign in as an identity that you have made",
       ),
     );
+  }
+  if (job !== undefined) {
+    const name = reconcilerNames(settings.environment, job.name).job;
+    if (name.length > MAX_JOB_NAME) {
+      const message = `the job would be called ${quote(name)}: ${String(name.length)} characters, and Azure allows ${String(MAX_JOB_NAME)}; choose a shorter name`;
+      problems.push(at(["sqlReconcilerJob", "name"], message));
+    }
   }
   if (part === "cell" && settings.deployIdentity !== undefined) {
     problems.push(at(["deployIdentity"], "belongs to the platform's stack, not to a cell's"));

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { CLOUD_NAMES } from "../../facts/clouds.ts";
 import { subjectPart } from "../federation/federation-schema.ts";
-import { ENVIRONMENTS } from "../manifest/manifest.ts";
+import { MAX_ENVIRONMENTS } from "../manifest/manifest.ts";
 import { peopleSchema, platformIdentity, reconcilerJob } from "./settings-identities.ts";
 import { networkSchema } from "./settings-network.ts";
 import {
@@ -20,7 +20,8 @@ import {
   resourceName,
 } from "./settings-values.ts";
 import { MAX_EXTRA_TAGS, MAX_TAG_VALUE, TAG_NAME } from "../names/tags.ts";
-import { email, key, text } from "../input/values.ts";
+import { email, environmentName, key, text } from "../input/values.ts";
+import { SHAPES } from "../../stacks/shapes.ts";
 
 const siemHub = {
   authorizationRuleId: resourceId(`Microsoft\\.EventHub/namespaces/${NAME}/authorizationRules/${NAME}`).describe(
@@ -31,7 +32,26 @@ const siemHub = {
 
 export const settingsSchema = z
   .strictObject({
-    environment: z.enum(ENVIRONMENTS).describe("What this stack is; nothing follows from the stack's name"),
+    environment: environmentName.describe("What this stack is; nothing follows from the stack's name"),
+    shape: z
+      .enum([...SHAPES.keys()] as [string, ...string[]])
+      .optional()
+      .describe(
+        "Sizes, guards and backups: those of this file in `stacks/shapes/`; unless given, the one called as `environment`",
+      ),
+    stage: z
+      .enum(["production", "preproduction"])
+      .optional()
+      .describe(
+        "production: what widens access or opens a way wants an approval, and public access is refused; unless given, the shape says it",
+      ),
+    deployAfter: z
+      .array(environmentName)
+      .max(MAX_ENVIRONMENTS, `name at most ${String(MAX_ENVIRONMENTS)}`)
+      .optional()
+      .describe(
+        "Environments that are deployed before this one; unless given, those of the shapes that its shape follows",
+      ),
     cloud: z
       .enum(CLOUD_NAMES)
       .default("public")

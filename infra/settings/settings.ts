@@ -1,9 +1,11 @@
 // What the settings of one stack say, once they are read and checked: what the rest of the program knows of them.
 import type { CloudName } from "../../facts/clouds.ts";
 import type { Part } from "../../stacks/environment-args.ts";
+import type { Stage } from "../../stacks/stage.ts";
 import type { PlatformSpec } from "../../stacks/platform-spec.ts";
 import type { Environment } from "../manifest/manifest.ts";
 import type { Problem } from "../input/problems.ts";
+import type { KnownEnvironments } from "./environments.ts";
 import type { People } from "./settings-identities.ts";
 import type { PublicAccess } from "./settings-values.ts";
 import type { Path } from "../input/yaml-document.ts";
@@ -13,9 +15,14 @@ export type EndpointTarget = "vault" | "sqlServer" | "pairedVault" | "pairedSqlS
 
 export interface Settings {
   readonly environment: Environment;
+  /** In `stacks/shapes/`. */
+  readonly shape: string;
+  readonly stage: Stage;
   readonly cloud: CloudName;
   readonly platform: PlatformSpec;
   readonly part: Part;
+  /** Environments that have settings, or that a shape is called as: the ones that a manifest may name. */
+  readonly environments: KnownEnvironments;
   /** Folder of Pulumi.yaml. */
   readonly root: string;
   /** From `root`. */

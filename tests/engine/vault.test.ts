@@ -10,7 +10,7 @@ import { ROOT, tinyProject, type TinyProject } from "../support/tiny-project.ts"
 /** Production with one application in two regions, people, and a pipeline. */
 const PROGRAM = `
 import * as pulumi from "@pulumi/pulumi";
-import { prod } from ${JSON.stringify(path.join(ROOT, "stacks/prod.ts"))};
+import { deployAs } from ${JSON.stringify(path.join(ROOT, "stacks/environment.ts"))};
 
 const config = new pulumi.Config();
 const tags = { owner: "payments-team@contoso.com", environment: "prod" };
@@ -38,7 +38,7 @@ const legacyKey = config.getBoolean("withoutLegacyKey") ? {} : {
   },
 };
 
-const stack = await prod({
+const stack = await deployAs("prod")({
   platform: {
     environment: "prod",
     cloud: "public",

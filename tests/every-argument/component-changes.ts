@@ -134,11 +134,13 @@ export const COMPONENT_CASES: readonly ComponentCase[] = [
     "Platform, which everything stands on",
     (change) => {
       const platform = testPlatform(change);
+      const app = { ...APP, vault: { ...APP.vault, publicAccess: EXCEPTION } };
       const read = (): unknown => vault({ platform }, "read").secret("key", secret()).grantRead(workload("api"));
-      return [appEnvironment({ platform }), read()];
+      return [appEnvironment({ platform, app }), read()];
     },
     {
       environment: () => "staging",
+      isProduction: () => true,
       cloud: () => CLOUDS.usgovernment,
       tenantId: () => GUID,
       subscriptionId: () => GUID,

@@ -17,9 +17,16 @@ const OUTPUT_ONLY: Readonly<Record<string, string>> = {
     "heads the vault in the report of `strongroom vault`; Azure knows it by the tag, which is among `tags`",
 };
 
-/** Refused beside the usual other arguments, as its own test shows: a key of the other kind, an adopted zone of another
- * cloud, an adopted network of another subscription. */
-const REFUSED = new Set(["VaultKey.curve", "PrivateZones.cloud", "PrivateNetwork.subscriptionId"]);
+/**
+ * Refused beside the usual other arguments, as its own test shows: a key of the other kind, an adopted zone of another
+ * cloud, an adopted network of another subscription, an opening in production.
+ */
+const REFUSED = new Set([
+  "VaultKey.curve",
+  "PrivateZones.cloud",
+  "PrivateNetwork.subscriptionId",
+  "Platform, which everything stands on.isProduction",
+]);
 
 describe("every argument of a component", () => {
   it("is tried for each component that there is", () => {

@@ -18,6 +18,8 @@ const adopted = (to: unknown, refused?: RegExp): SettingChange => ({
 
 export const SETTINGS_CHANGES: Readonly<Record<string, SettingChange>> = {
   environment: { to: "prod", given: { publicAccess: {} } },
+  shape: { to: "dev" },
+  stage: { to: "production", refused: /may not sign in to staging, which is production/ },
   cloud: { to: "usgovernment", refused: /region "westeurope" is in the cloud public/ },
   tenantId: { to: GROUP, refused: /is not what the strongroom setting says/ },
   subscriptionId: { to: GROUP, refused: /is not what the strongroom setting says/ },

@@ -10,15 +10,11 @@ import { InputErrors } from "../../infra/input/problems.ts";
 import { resolve } from "../../infra/resolve.ts";
 import { parseSettings } from "../../infra/settings/read-settings.ts";
 import { SCHEMA_FOLDER } from "../../infra/reference/write-schemas.ts";
-import { dev } from "../../stacks/dev.ts";
-import { prod } from "../../stacks/prod.ts";
-import { staging } from "../../stacks/staging.ts";
+import { deployAs } from "../../stacks/environment.ts";
 import { NOW, PLATFORM_OUTPUTS } from "../infra/support.ts";
 import { capture, type Capture } from "../support/capture.ts";
 
 export type Data = Record<string, unknown>;
-
-const STACKS = { dev, staging, prod };
 
 /** Another environment's settings, with the subscription and the group of the example's. */
 const NEIGHBOUR = {
@@ -91,7 +87,7 @@ function run({ settings: raw, manifest }: Inputs): Promise<Capture> {
   const catalogue = readCatalogue(settings);
   return capture(
     async () => {
-      await STACKS[settings.environment](resolve(catalogue, settings));
+      await deployAs(settings.shape)(resolve(catalogue, settings));
     },
     {
       config,

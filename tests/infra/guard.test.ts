@@ -5,9 +5,11 @@ import { refuseForeignSignIn } from "../../infra/guard.ts";
 import { InputErrors, withoutStack } from "../../infra/input/problems.ts";
 import { resolve } from "../../infra/resolve.ts";
 import type { Settings } from "../../infra/settings/settings.ts";
-import { dev } from "../../stacks/dev.ts";
+import { deployAs } from "../../stacks/environment.ts";
 import { capture } from "../support/capture.ts";
 import { PLATFORM_OUTPUTS, stackSettings } from "./support.ts";
+
+const dev = deployAs("dev");
 
 const ENTRA_CONFIG = "azuread:index/getClientConfig:getClientConfig";
 const OTHER = "7ebc4032-6d9f-415a-8043-c8f2e51b3d90";

@@ -1,10 +1,12 @@
 // Splitting an environment into cells moves its applications in the state. What a cell registers must be recognised there, or
 // the next `up` would delete every vault and make it anew.
 import { expect } from "chai";
-import { dev } from "../../stacks/dev.ts";
+import { deployAs } from "../../stacks/environment.ts";
 import type { Part } from "../../stacks/environment-args.ts";
 import { capture, SUBSCRIPTION, type Captured } from "../support/capture.ts";
 import { NOW, testApp, testPlatformSpec } from "../support/fixtures.ts";
+
+const dev = deployAs("dev");
 
 const PLATFORM_STACK = "organization/strongroom/dev-platform";
 

@@ -1,9 +1,11 @@
 // A large environment reaches the engine application by application, not all at once at its end.
 import { expect } from "chai";
-import { dev } from "../../stacks/dev.ts";
+import { deployAs } from "../../stacks/environment.ts";
 import { evaluate } from "../../cli/plan/evaluate.ts";
 import { SUBSCRIPTION, TENANT } from "../support/capture.ts";
 import { NOW, testApp, testPlatformSpec } from "../support/fixtures.ts";
+
+const dev = deployAs("dev");
 
 describe("an environment", () => {
   it("lets the engine have each application before it builds the next", async () => {

@@ -1,9 +1,11 @@
 // The networks of the two regions are peered by whoever owns them: by the stack, where it makes both.
 import { expect } from "chai";
-import { prod } from "../../stacks/prod.ts";
+import { deployAs } from "../../stacks/environment.ts";
 import type { NetworkSpec } from "../../stacks/platform-spec.ts";
 import { capture, ofType, only, SUBSCRIPTION } from "../support/capture.ts";
 import { NOW, testApp, testPlatformSpec } from "../support/fixtures.ts";
+
+const prod = deployAs("prod");
 
 const PEERING = "network:VirtualNetworkPeering";
 const HUB = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks`;

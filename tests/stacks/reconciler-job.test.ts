@@ -1,11 +1,13 @@
 // The job that reconciles the databases is started by whoever deploys, after an `up`: the stack says what it is called.
 import { expect } from "chai";
 import type { AppSpec } from "../../components/app/app-spec.ts";
-import { dev } from "../../stacks/dev.ts";
+import { deployAs } from "../../stacks/environment.ts";
 import type { SqlReconcilerJobOutput } from "../../stacks/environment.ts";
 import type { PlatformSpec, ReconcilerJobSpec } from "../../stacks/platform-spec.ts";
 import { capture, ofType, only, SUBSCRIPTION } from "../support/capture.ts";
 import { NOW, testApp, testPlatformSpec } from "../support/fixtures.ts";
+
+const dev = deployAs("dev");
 
 const SPEC = testPlatformSpec({
   sqlReconciler: { identityName: "id-strongroom-dev-sql-reconciler", federation: {} },

@@ -28,6 +28,7 @@ const NETWORK = {
 export function testPlatform(overrides: Partial<Platform> = {}): Platform {
   return {
     environment: "dev",
+    isProduction: false,
     cloud: CLOUDS.public,
     tenantId: TENANT,
     subscriptionId: SUBSCRIPTION,
@@ -53,6 +54,7 @@ export function testPlatform(overrides: Partial<Platform> = {}): Platform {
 export function testPlatformSpec(overrides: Partial<PlatformSpec> = {}): PlatformSpec {
   return {
     environment: "dev",
+    stage: "preproduction",
     cloud: "public",
     tenantId: TENANT,
     subscriptionId: SUBSCRIPTION,

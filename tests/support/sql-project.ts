@@ -9,8 +9,7 @@ import { ROOT, tinyProject } from "./tiny-project.ts";
 /** Production with one confidential application: failover group, key of its own, two workloads with access. */
 const PROGRAM = `
 import * as pulumi from "@pulumi/pulumi";
-import { dev } from ${JSON.stringify(path.join(ROOT, "stacks/dev.ts"))};
-import { prod } from ${JSON.stringify(path.join(ROOT, "stacks/prod.ts"))};
+import { deployAs } from ${JSON.stringify(path.join(ROOT, "stacks/environment.ts"))};
 import { deployEnvironment } from ${JSON.stringify(path.join(ROOT, "stacks/environment.ts"))};
 
 const config = new pulumi.Config();
@@ -41,7 +40,7 @@ const edited = (args) => {
   });
 };
 
-const stack = await { prod, dev, edited }[environment]({
+const stack = await { prod: deployAs("prod"), dev: deployAs("dev"), edited }[environment]({
   platform: {
     environment: environment === "edited" ? "staging" : environment,
     cloud: "public",

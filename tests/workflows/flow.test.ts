@@ -49,16 +49,21 @@ describe("a pull request", function () {
     const codes = [
       run("plan-both.sh", "plans"),
       run("policy.sh", "plans", "policy"),
-      run("render-comment.sh", "plans", "comment.md"),
+      run("write-comment.sh", "plans", "comment.md"),
     ];
 
     const comment = readFileSync(join(clone, "comment.md"), "utf8");
     expect(codes).to.deep.equal([0, 0, 0]);
-    expect(comment).to.include("A person must approve this in prod:");
+    expect(comment).to.match(/^<!-- strongroom: plan outcome=approval base=[0-9a-f]{40} head=[0-9a-f]{40} -->\n/);
+    expect(comment).to.include("**A person must approve this:**").and.to.include("prod: access widened: ");
     expect(comment).to.match(
       /`gained` \| `payments\/worker` \| `Key Vault Secrets User` \| `secret payments-prod-stripe-key/,
     );
-    expect(comment.match(/^#.*/gm)?.slice(0, 3)).to.deep.equal(["# What this changes", "## prod", "#### Access"]);
+    expect(comment.match(/^#.*/gm)?.slice(0, 3)).to.deep.equal([
+      "## What this change does",
+      "### `prod`",
+      "#### Access",
+    ]);
     expect(JSON.parse(readFileSync(join(clone, "policy", "prod.sarif"), "utf8"))).to.have.property("version", "2.1.0");
     expect(
       execFileSync("git", ["worktree", "list"], { cwd: clone, encoding: "utf8" }).trim().split("\n"),

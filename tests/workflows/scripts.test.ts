@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { staleMarkdown } from "../../cli/plan-diff/markdown.ts";
 import { ROOT } from "../support/plans.ts";
 import { commandsIn } from "../support/runners.ts";
 import { Workplace } from "./scripts.ts";
@@ -28,13 +29,28 @@ describe("workflow scripts", function () {
   });
 
   describe("find-pull-request.sh", () => {
-    const find = (pulls: unknown, ...files: readonly object[]) => {
+    const TIP = "d".repeat(40);
+    /** A pull request as GitHub gives it: `base.sha` is where the base was, TIP where it is. */
+    const pull = (number: number, sha: string, ref = "main") => ({
+      number,
+      changed_files: 0,
+      head: { sha },
+      base: { ref, sha: "e".repeat(40), repo: { default_branch: "main" } },
+    });
+    const find = (pulls: readonly ReturnType<typeof pull>[], ...files: readonly object[]) =>
+      findAmong(pulls, files.length, files);
+    const findAmong = (pulls: readonly ReturnType<typeof pull>[], count: number, files: readonly object[]) => {
       // As gh does, with the filter that it is given.
       place.double(
         "gh",
-        'case "$*" in *"/files"*) jq -r "${@: -1}" "$FOLDER/files.json";; *) cat "$FOLDER/pulls.json";; esac',
+        `case "$*" in
+          *"/files"*) jq -c "\${@: -1}" "$FOLDER/files.json";;
+          *"/pulls/7") jq -c '.[0]' "$FOLDER/pulls.json";;
+          *"git/ref/"*) echo ${TIP};;
+          *) cat "$FOLDER/pulls.json";;
+        esac`,
       );
-      place.write("pulls.json", JSON.stringify(pulls));
+      place.write("pulls.json", JSON.stringify(pulls.map((one) => ({ ...one, changed_files: count }))));
       place.write("files.json", JSON.stringify(files));
       return place.run(".github/scripts/find-pull-request.sh", [], {
         HEAD_OWNER: "stranger",
@@ -42,44 +58,61 @@ describe("workflow scripts", function () {
       });
     };
 
-    it("believes GitHub, not the artifact: the head must be the one that was tested", () => {
-      find([
-        { number: 7, head: { sha: SHA } },
-        { number: 8, head: { sha: "b".repeat(40) } },
-      ]);
+    it("believes GitHub, not the artifact: the head must be the one that was tested, the base is where its branch is now", () => {
+      const { stderr } = find([pull(7, SHA), pull(8, "b".repeat(40))]);
 
-      expect(place.read("output.txt")).to.equal("number=7\ncode=false\npolicy=false\n");
+      expect(place.has("output.txt"), stderr).to.equal(true);
+      expect(place.read("output.txt")).to.equal(`number=7\npair=${TIP}..${SHA}\nbranch=deployed\ncode=no\n`);
+    });
+
+    it("says that the base is another branch than the one that is deployed", () => {
+      find([pull(7, SHA, "hostile")]);
+
+      expect(place.read("output.txt")).to.include("branch=other\n");
+    });
+
+    it("does not ask for a branch whose name could be a path of its own", () => {
+      find([pull(7, SHA, "x?y=$(id)")]);
+
+      expect(place.read("output.txt")).to.include(`pair=${"e".repeat(40)}..${SHA}\nbranch=other\n`);
+      expect(place.calls.some((call) => call.includes("git/ref"))).to.equal(false);
     });
 
     it("passes a hostile branch name as one value", () => {
-      find([{ number: 7, head: { sha: SHA } }]);
+      find([pull(7, SHA)]);
 
       expect(place.calls[0]).to.include("head=stranger:x\\;\\ rm\\ -rf\\ \\$\\(y\\)");
     });
 
     it("says nothing when the pull request has moved on", () => {
-      const { code } = find([{ number: 8, head: { sha: "b".repeat(40) } }]);
+      const { code } = find([pull(8, "b".repeat(40))]);
 
       expect(code).to.equal(0);
       expect(place.has("output.txt")).to.equal(false);
     });
 
-    for (const [what, files, output] of [
-      ["manifests and settings", [{ filename: "apps/shop.yaml" }, { filename: "Pulumi.prod.yaml" }], [false, false]],
-      ["the policy", [{ filename: "apps/shop.yaml" }, { filename: "policy.yaml" }], [false, true]],
-      ["code", [{ filename: "apps/shop.yaml" }, { filename: "infra/index.ts" }], [true, false]],
-      ["what runs", [{ filename: "Pulumi.yaml" }], [true, false]],
-      ["code that becomes a manifest", [{ filename: "apps/a.yaml", previous_filename: "infra/a.ts" }], [true, false]],
-      ["a folder of manifests", [{ filename: "apps/a/b.yaml" }], [true, false]],
-      ["a name that holds a manifest's", [{ filename: "infra.ts\napps/a.yaml" }], [true, false]],
-      ["a name that begins as a manifest", [{ filename: "apps/a.yaml\n" }], [true, false]],
+    for (const [what, files, code] of [
+      ["manifests and settings", [{ filename: "apps/shop.yaml" }, { filename: "Pulumi.prod.yaml" }], "no"],
+      ["the policy, which plans say", [{ filename: "apps/shop.yaml" }, { filename: "policy.yaml" }], "no"],
+      ["code", [{ filename: "apps/shop.yaml" }, { filename: "infra/index.ts" }], "yes"],
+      ["what runs", [{ filename: "Pulumi.yaml" }], "yes"],
+      ["code that becomes a manifest", [{ filename: "apps/a.yaml", previous_filename: "infra/a.ts" }], "yes"],
+      ["a folder of manifests", [{ filename: "apps/a/b.yaml" }], "yes"],
+      ["a name that holds a manifest's", [{ filename: "infra.ts\napps/a.yaml" }], "yes"],
+      ["a name that begins as a manifest", [{ filename: "apps/a.yaml\n" }], "yes"],
     ] as const) {
-      it(`says whether code or the policy changes: ${what}`, () => {
-        find([{ number: 7, head: { sha: SHA } }], ...files);
+      it(`says whether code changes: ${what}`, () => {
+        find([pull(7, SHA)], ...files);
 
-        expect(place.read("output.txt")).to.equal(`number=7\ncode=${String(output[0])}\npolicy=${String(output[1])}\n`);
+        expect(place.read("output.txt")).to.include(`code=${code}\n`);
       });
     }
+
+    it("does not know where GitHub lists fewer files than there are", () => {
+      findAmong([pull(7, SHA)], 3_001, [{ filename: "apps/shop.yaml" }]);
+
+      expect(place.read("output.txt")).to.include("code=unknown\n");
+    });
 
     it("refuses a commit that is none", () => {
       place.double("gh", "exit 1");
@@ -129,19 +162,31 @@ describe("workflow scripts", function () {
       expect(place.has("../../escaped")).to.equal(false);
     });
 
-    it("leaves out a plan that unpacks to more than the limit", () => {
-      const { code, stderr } = fetch({ "head-dev.json": " ".repeat(5_000) }, { MAX_PLAN_BYTES: "4000" });
+    it("takes the plans of whatever stack there is, and the pair", () => {
+      fetch({ "pair.json": "{}", "head-prod-eu.json": PLAN, "head-.json": PLAN, "other-dev.json": PLAN });
 
-      expect(code).to.equal(0);
-      expect(stderr).to.include("head-dev.json is too large");
-      expect(place.has("plans/head-dev.json")).to.equal(false);
+      expect(place.has("plans/pair.json")).to.equal(true);
+      expect(place.has("plans/head-prod-eu.json")).to.equal(true);
+      expect(place.has("plans/head-.json")).to.equal(false);
+      expect(place.has("plans/other-dev.json")).to.equal(false);
     });
 
-    it("leaves out what is no plan", () => {
-      const { stderr } = fetch({ "head-dev.json": '["<script>"]', "head-prod.json": "not json" });
+    it("leaves of a plan that unpacks to more than the limit what nobody can take for a plan", () => {
+      const { code, stderr } = fetch({ "head-dev.json": `{}${" ".repeat(5_000)}` }, { MAX_PLAN_BYTES: "4000" });
 
-      expect(stderr).to.include("head-dev.json is no plan");
-      expect(stderr).to.include("head-prod.json is no plan");
+      expect(code).to.equal(0);
+      expect(stderr).to.include("head-dev.json is larger than 4000 bytes");
+      expect(place.read("plans/head-dev.json")).to.equal("{");
+    });
+
+    it("ends where all of them are too large together", () => {
+      const { code, stderr } = fetch(
+        { "head-dev.json": " ".repeat(3_000), "head-prod.json": " ".repeat(3_000), "head-test.json": " " },
+        { MAX_PLANS_BYTES: "5000" },
+      );
+
+      expect(code).to.equal(1);
+      expect(stderr).to.include("larger than 5000 bytes in all");
     });
 
     it("goes on without an artifact", () => {
@@ -154,71 +199,37 @@ describe("workflow scripts", function () {
     });
   });
 
-  describe("render-comment.sh", () => {
-    const render = (node: string, env: Readonly<Record<string, string>> = {}) => {
+  describe("write-comment.sh", () => {
+    const write = (node: string, env: Readonly<Record<string, string>> = {}) => {
       place.double("node", node);
-      const result = place.run(".github/scripts/render-comment.sh", ["plans", "out.md"], env);
+      const result = place.run(".github/scripts/write-comment.sh", ["plans", "out.md"], env);
       return { ...result, text: place.has("out.md") ? place.read("out.md") : "" };
     };
-    const plans = (...names: readonly string[]) => {
-      for (const name of names) place.write(`plans/${name}.json`, PLAN);
-    };
 
-    it("says which stacks a person must approve", () => {
-      plans("base-dev", "head-dev", "base-prod", "head-prod");
+    it("writes what the command says, and not a word of its own", () => {
+      const { code, text } = write("printf 'a | b\\n'; exit 2");
 
-      const { text } = render('echo "payments/api gains Secrets User"; [[ "$*" == *prod* ]] && exit 2 || exit 0');
-
-      expect(text).to.match(/^<!-- strongroom: plan -->\n/);
-      expect(text).to.include("A person must approve this in prod:");
-      expect(text.indexOf("## prod")).to.be.lessThan(text.indexOf("## dev"));
-      expect(text).to.include("payments/api gains Secrets User");
+      expect(code).to.equal(0);
+      expect(text).to.equal("a | b\n");
+      expect(place.calls).to.deep.equal(["node cli/strongroom.mjs plan diff --from plans --markdown"]);
     });
 
-    it("shows no message about a broken plan, which a stranger may have chosen", () => {
-      plans("base-dev", "head-dev");
+    it("passes on what GitHub says of the pull request, and where it says nothing, that nobody knows", () => {
+      write("true", { PAIR: "a..b", CODE: "yes", BASE_BRANCH: "deployed" });
+      write("true", { PAIR: "a..b" });
 
-      const { text, stderr } = render('echo "::set-env name=PATH::x" >&2; exit 1');
-
-      expect(text).to.include("The plans of **dev** cannot be compared");
-      expect(text).not.to.include("set-env");
-      expect(stderr).to.equal("| \\u{3a}:set-env name=PATH::x\n");
+      expect(place.calls.map((call) => call.replace(/^.*--markdown /, ""))).to.deep.equal([
+        "--pair a..b --code yes --base-branch deployed",
+        "--pair a..b --code unknown --base-branch other",
+      ]);
     });
 
-    it("stays shorter than a comment may be, and says what it leaves out", () => {
-      plans("base-dev", "head-dev", "base-staging", "head-staging", "base-prod", "head-prod");
+    it("shows messages about broken plans in the log alone, and fails where nothing was compared", () => {
+      const { code, text, stderr } = write('echo "::set-env name=PATH::x" >&2; exit 1');
 
-      const { text } = render('for i in {1..3000}; do echo "| a row | of a table |"; done');
-
-      expect(text.length).to.be.lessThan(65_536);
-      expect(text).to.match(/_\d+ more lines are left out/);
-      expect(text).not.to.match(/\| a row \| of a ta$/m);
-    });
-
-    it("warns of code", () => {
-      plans("base-dev", "head-dev");
-
-      expect(render("true", { OWN_CODE: "true" }).text).to.include("Read the code first");
-      expect(render("true", { OWN_CODE: "false" }).text).not.to.include("Read the code first");
-    });
-
-    it("wants an approval for the policy, which no plan shows", () => {
-      plans("base-dev", "head-dev");
-
-      const { text } = render("true", { POLICY: "true" });
-
-      expect(text).to.include("a person must approve its exceptions").and.not.to.include("Nothing here needs more");
-      expect(render("true", { POLICY: "false" }).text).not.to.include("policy.yaml");
-    });
-
-    it("says that there is nothing to compare", () => {
-      expect(render("true").text).to.include("There is no plan to compare");
-    });
-
-    it("says that the base is broken", () => {
-      plans("head-dev");
-
-      expect(render("true").text).to.include("The base of **dev** could not be planned");
+      expect(code).to.equal(1);
+      expect(text).to.equal("");
+      expect(stderr).to.include("| \\u{3a}:set-env name=PATH::x\n").and.to.include("could not be compared");
     });
   });
 
@@ -233,8 +244,8 @@ describe("workflow scripts", function () {
       expect(code).to.equal(1);
       expect(stderr).to.equal("policy: the policy refuses prod\n");
       expect(place.calls).to.deep.equal([
-        "node cli/strongroom.mjs check --plan plans/head-prod.json --sarif out/prod.sarif",
         "node cli/strongroom.mjs check --plan plans/head-dev.json --sarif out/dev.sarif",
+        "node cli/strongroom.mjs check --plan plans/head-prod.json --sarif out/prod.sarif",
       ]);
     });
   });
@@ -261,44 +272,125 @@ describe("workflow scripts", function () {
   });
 
   describe("post-comment.sh", () => {
-    const post = (own: string, head = SHA) => {
-      place.write("comment.md", "<!-- strongroom: plan -->\n@everybody");
-      place.double("gh", `case "$*" in *"/pulls/7 "*) echo ${head};; *comments?per_page*) printf '${own}';; esac`);
-      return place.run(".github/scripts/post-comment.sh", ["comment.md"], { NUMBER: "7" });
-    };
-
-    it("writes the first comment", () => {
-      post("");
-
-      expect(place.calls.at(-1)).to.equal(
-        "gh api --method POST repos/contoso/strongroom/issues/7/comments -F body=@comment.md --silent",
+    const BASE = "d".repeat(40);
+    const MARKER = `<!-- strongroom: plan outcome=none base=${BASE} head=${SHA} -->`;
+    const github = (own: string, head: string, base: string) => {
+      place.double(
+        "gh",
+        `case "$*" in
+          *"/pulls/7") echo '{"head":{"sha":"${head}"},"base":{"ref":"main","sha":"${BASE}","repo":{"default_branch":"main"}}}';;
+          *"git/ref/heads/main"*) echo ${base};;
+          *comments?per_page*) printf '${own}';;
+        esac`,
       );
+    };
+    const post = (own: string, { head = SHA, base = BASE, outcome = "none" } = {}) => {
+      place.write("comment.md", `${MARKER.replace("none", outcome)}\n@everybody`);
+      github(own, head, base);
+      return place.run(".github/scripts/post-comment.sh", ["comment.md"], { NUMBER: "7", PAIR: `${BASE}..${SHA}` });
+    };
+    const writes = () => place.calls.filter((call) => /--method (POST|PATCH)/.test(call));
+
+    it("writes the first comment, and the commit's check", () => {
+      const { stderr } = post("");
+
+      expect(writes(), stderr).to.deep.equal([
+        "gh api --method POST repos/contoso/strongroom/issues/7/comments -F body=@comment.md --silent",
+        `gh api --method POST repos/contoso/strongroom/statuses/${SHA} --silent -f state=success -f context=strongroom/plan -f description=compared\\ with\\ ${BASE}:\\ no\\ more\\ than\\ the\\ usual\\ review`,
+      ]);
+    });
+
+    it("fails the check where nobody knows what changes", () => {
+      post("", { outcome: "unknown" });
+
+      expect(writes().at(-1)).to.include("-f state=error ");
     });
 
     it("brings its own comment up to date", () => {
-      post("31\\n32\\n");
+      post("31 x\\n32 x\\n");
 
-      expect(place.calls.at(-1)).to.include("--method PATCH repos/contoso/strongroom/issues/comments/31 ");
+      expect(writes()[0]).to.include("--method PATCH repos/contoso/strongroom/issues/comments/31 ");
     });
 
     it("brings the first one up to date where there are more than fit into a pipe", () => {
-      const { code } = post(`31\\n${"32\\n".repeat(30_000)}`);
+      const { code } = post(`31 x\\n${"32 x\\n".repeat(20_000)}`);
 
       expect(code).to.equal(0);
-      expect(place.calls.at(-1)).to.include("--method PATCH repos/contoso/strongroom/issues/comments/31 ");
+      expect(writes()[0]).to.include("--method PATCH repos/contoso/strongroom/issues/comments/31 ");
     });
 
-    it("stays silent when the pull request has moved on", () => {
-      const { code } = post("", "b".repeat(40));
+    for (const [what, moved] of [
+      ["head", { head: "b".repeat(40) }],
+      ["base", { base: "c".repeat(40) }],
+    ] as const) {
+      it(`stays silent when the ${what} has moved on`, () => {
+        const { code } = post("", moved);
 
-      expect(code).to.equal(0);
-      expect(place.calls).to.have.length(1);
+        expect(code).to.equal(0);
+        expect(writes()).to.deep.equal([]);
+      });
+    }
+
+    it("posts nothing that strongroom did not write", () => {
+      for (const text of ["hello", `${MARKER.replace("none", "fine")}\n`, `x${MARKER}`]) {
+        place.write("comment.md", text);
+
+        const { code } = place.run(".github/scripts/post-comment.sh", ["comment.md"], {
+          NUMBER: "7",
+          PAIR: `${BASE}..${SHA}`,
+        });
+        expect(code, text).to.equal(1);
+      }
     });
 
-    it("posts nothing that it did not write", () => {
-      place.write("comment.md", "hello");
+    describe("mark-stale.sh", () => {
+      const stale = (own: string, env: Readonly<Record<string, string>> = { NUMBER: "7" }, base = BASE) => {
+        github(own, SHA, base);
+        return place.run(".github/scripts/mark-stale.sh", [], env);
+      };
 
-      expect(place.run(".github/scripts/post-comment.sh", ["comment.md"], { NUMBER: "7" }).code).to.equal(1);
+      it("leaves a comment that still holds", () => {
+        const { code, stderr } = stale(`31 ${MARKER}`);
+
+        expect(code, stderr).to.equal(0);
+        expect(writes()).to.deep.equal([]);
+      });
+
+      for (const [what, marker] of [
+        ["another base", MARKER.replace(BASE, "c".repeat(40))],
+        ["another head", MARKER.replace(SHA, "c".repeat(40))],
+        ["no pair at all", "<!-- strongroom: plan outcome=unknown -->"],
+      ] as const) {
+        it(`takes back one of ${what}, and lets the check wait`, () => {
+          const { code, stderr } = stale(`31 ${marker}`);
+
+          expect(code, stderr).to.equal(0);
+          expect(writes()[0]).to.match(
+            /--method PATCH repos\/contoso\/strongroom\/issues\/comments\/31 -F body=@\S+stale\.md/,
+          );
+          expect(writes()[1]).to.include(`statuses/${SHA} --silent -f state=pending`);
+        });
+      }
+
+      it("looks at every open pull request onto a branch that has moved", () => {
+        place.double(
+          "gh",
+          `case "$*" in
+            *"/pulls "*) printf '7\\n8\\n';;
+            *"/pulls/"*) echo '{"head":{"sha":"${SHA}"},"base":{"ref":"main","sha":"${BASE}","repo":{"default_branch":"main"}}}';;
+            *"git/ref/"*) echo ${"f".repeat(40)};;
+            *comments?per_page*) echo '31 ${MARKER}';;
+          esac`,
+        );
+
+        place.run(".github/scripts/mark-stale.sh", [], { BRANCH: "main" });
+
+        expect(writes().filter((call) => call.includes("PATCH"))).to.have.length(2);
+      });
+
+      it("says what strongroom says in such a case", () => {
+        expect(readFileSync(join(ROOT, ".github", "scripts", "stale.md"), "utf8")).to.equal(staleMarkdown());
+      });
     });
   });
 

@@ -58,6 +58,7 @@ export class Workplace {
         GITHUB_OUTPUT: join(this.folder, "output.txt"),
         REPOSITORY: "contoso/strongroom",
         HEAD_SHA: "a".repeat(40),
+        STACKS: "prod staging dev",
         ...env,
       },
     });

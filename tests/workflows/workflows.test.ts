@@ -45,9 +45,14 @@ describe("workflows", () => {
 
     expect(writers).to.deep.equal([
       "access-review.yml: review: issues",
+      "comment.yml: stale: pull-requests",
+      "comment.yml: stale: statuses",
       "comment.yml: post: pull-requests",
+      "comment.yml: post: statuses",
       "comment.yml: sarif: security-events",
       "drift.yml: report: issues",
+      "stale.yml: stale: pull-requests",
+      "stale.yml: stale: statuses",
     ]);
   });
 
@@ -260,7 +265,7 @@ describe("Azure pipelines", () => {
     for (const [name, schedules, [job]] of looks) {
       const { schedule } = workflow(`${name}.yml`).on as { readonly schedule: readonly { readonly cron: string }[] };
       expect(schedules.map(({ cron }) => cron)).to.deep.equal(schedule.map(({ cron }) => cron));
-      expect(job?.template).to.equal("look.yml");
+      expect(job?.template).to.equal(name === "drift" ? "drift-stacks.yml" : "look-stacks.yml");
       expect(workflow(`${name}.yml`).text).to.contain(`.github/scripts/${job?.parameters.report ?? ""} `);
     }
   });

@@ -83,6 +83,8 @@ export function plan(resources: readonly PlanResource[], head: Partial<Plan> = {
     project: "shop",
     stack: "prod",
     environment: "prod",
+    stage: "production",
+    settings: {},
     date: "2026-01-01",
     outputs: {},
     ...head,
@@ -96,7 +98,12 @@ export function asStack(original: Plan, stack: string, subscription = SUBSCRIPTI
     .replaceAll("urn:pulumi:prod::", `urn:pulumi:${stack}::`)
     .replaceAll(SUBSCRIPTION, subscription)
     .replaceAll("-prod", `-${stack}`);
-  return { ...(JSON.parse(text) as Plan), stack, environment: stack };
+  return {
+    ...(JSON.parse(text) as Plan),
+    stack,
+    environment: stack,
+    stage: stack.startsWith("prod") ? "production" : "preproduction",
+  };
 }
 
 /** What `pulumi stack export` would print had the plan been deployed: what was unknown is made up, secrets are encrypted. */

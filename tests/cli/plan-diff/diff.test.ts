@@ -1,7 +1,9 @@
 import { expect } from "chai";
-import { addedExceptions } from "../../../cli/plan-diff/policy-exceptions.ts";
+import { policyChanges } from "../../../cli/plan-diff/policy-changes.ts";
 import { diffPlans, type StackDiff } from "../../../cli/plan-diff/diff.ts";
-import { diffMarkdown, diffText, MAX_COMMENT } from "../../../cli/plan-diff/report.ts";
+import { diffMarkdown, MAX_COMMENT } from "../../../cli/plan-diff/markdown.ts";
+import { diffText } from "../../../cli/plan-diff/report.ts";
+import type { Review } from "../../../cli/plan-diff/review.ts";
 import type { Plan, PlanResource, PlanValue } from "../../../cli/plan/document.ts";
 import { asStack, grant, GROUP, identity, inApp, plan, SECRETS_USER, UNKNOWN, VAULT } from "../access/fixtures.ts";
 
@@ -44,6 +46,8 @@ const networkId = (name: string): string => `${GROUP}/providers/Microsoft.Networ
 const between = (before: readonly PlanResource[], after: readonly PlanResource[]): StackDiff =>
   diffPlans({ before: plan(before), after: plan(after) });
 
+const reviewOf = (diffs: Review["diffs"], policy: Review["policy"] = []): Review => ({ diffs, policy, unknown: [] });
+
 const shape = ({ exposures, exceptions, losses, items, approvals, access }: StackDiff) => ({
   gained: access.gained.map(({ principal, object }) => `${principal}: ${object}`),
   lost: access.lost.map(({ principal, object }) => `${principal}: ${object}`),
@@ -60,7 +64,7 @@ describe("plan diff", () => {
     const diff = between([api, vault()], [api, vault()]);
 
     expect(shape(diff)).to.deep.equal(NOTHING);
-    expect(diffText([diff], [])).to.equal("stack prod (prod)\nnothing changes\n\nno approval needed\n");
+    expect(diffText(reviewOf([diff]))).to.equal("stack prod (prod)\nnothing changes\n\nno approval needed\n");
   });
 
   it("wants an approval for access gained in prod, and none for access lost", () => {
@@ -69,7 +73,7 @@ describe("plan diff", () => {
     expect(shape(between([api], [api, read]))).to.deep.equal({
       ...NOTHING,
       gained: ["shop/api: secret shop-prod-key in kv-shop"],
-      approvals: ["access widened in prod: 1 grant gained"],
+      approvals: ["access widened: 1"],
     });
     expect(shape(between([api, read], [api]))).to.deep.equal({
       ...NOTHING,
@@ -80,7 +84,7 @@ describe("plan diff", () => {
   it("wants none in dev, unless the base says that the stack is prod", () => {
     const [before, after] = [plan([api]), plan([api, grant("read", api, SECRET)])];
     const inDev = diffPlans({ before: asStack(before, "dev"), after: asStack(after, "dev") });
-    const forged = diffPlans({ before, after: { ...after, environment: "dev" } });
+    const forged = diffPlans({ before, after: { ...after, environment: "dev", stage: "preproduction" } });
 
     expect(inDev.approvals).to.deep.equal([]);
     expect(forged.approvals).to.have.length(1);
@@ -138,7 +142,7 @@ describe("plan diff", () => {
         { id: `${networkId("home")}/virtualNetworkPeerings/peering` },
       );
     const own = [made("home"), made("paired")];
-    const NEEDED = ["exposed in prod: 1 change of the network"];
+    const NEEDED = ["exposed: 1"];
 
     it("tells one between the stack's own networks, and wants no approval for it", () => {
       expect(shape(between(own, [...own, peered("paired")]))).to.deep.equal({
@@ -208,7 +212,7 @@ describe("plan diff", () => {
 
     expect(shape(between([vault(), secret, server("a", true)], [server("b", false)]))).to.deep.include({
       losses: ["forgotten key", "destroyed vault", "replaced server location"],
-      approvals: ["protected resources destroyed or created anew: 2 resources"],
+      approvals: ["protected resources destroyed or created anew: 2"],
     });
   });
 
@@ -221,24 +225,29 @@ describe("plan diff", () => {
     expect(shape(diff)).to.deep.equal({
       ...NOTHING,
       losses: ["destroyed lock", "unprotected vault"],
-      approvals: ["protection taken away: 2 guards against deletion"],
+      approvals: ["protection taken away: 2"],
     });
-    expect(diffText([diff], [])).to.contain("the next change can delete it");
+    expect(diffText(reviewOf([diff]))).to.contain("the next change can delete it");
     expect(shape(between([bare], [vault(), lock]))).to.deep.equal(NOTHING);
   });
 
   it("wants an approval where a server's own encryption key is given up, since its databases go with it", () => {
     const key = inApp("azure-native:sql:ServerKey", "server-key", { keyName: "kv_k_1" }, { retainOnDelete: true });
     const protector = inApp("azure-native:sql:EncryptionProtector", "protector", {}, { retainOnDelete: true });
-    const use = grant("use", api, `${VAULT}/keys/k`, ENCRYPTION_USER);
+    const use = grant("use", api, `${VAULT}/keys/k`, ENCRYPTION_USER, {
+      urn: "urn:pulumi:prod::shop::strongroom:sql:SqlServer$azure-native:authorization:RoleAssignment::use",
+    });
+    const wrap = grant("wrap", api, `${VAULT}/keys/own`, ENCRYPTION_USER);
 
     const diff = diffPlans({
       before: asStack(plan([api, key, protector, use]), "dev"),
       after: asStack(plan([api]), "dev"),
     });
 
-    expect(diff.approvals).to.deep.equal(["encryption with a key of our own given up: 3 resources"]);
+    expect(diff.approvals).to.deep.equal(["encryption with a key of our own given up or changed: 3"]);
     expect(between([api], [api, key, protector]).approvals).to.deep.equal([]);
+    // An application's own key, that it wraps with.
+    expect(between([api, wrap], [api]).approvals).to.deep.equal([]);
   });
 
   it("knows which inputs replace a resource", () => {
@@ -316,11 +325,12 @@ describe("plan diff", () => {
     const policy = (until: string) =>
       `version: 1\nexceptions:\n  - { rule: vault-rbac, resource: kv-1, reason: moving, owner: a@b.c, until: ${until} }\n`;
 
-    expect(addedExceptions(policy("2027-01-01"), policy("2027-01-01"))).to.deep.equal([]);
-    expect(addedExceptions(policy("2027-01-01"), policy("2028-01-01"))).to.deep.equal([
-      "vault-rbac on kv-1: moving (a@b.c, until 2028-01-01)",
+    expect(policyChanges(policy("2027-01-01"), policy("2027-01-01"))).to.deep.equal([]);
+    expect(policyChanges(policy("2027-01-01"), policy("2028-01-01"))).to.deep.equal([
+      { message: "exception: vault-rbac on kv-1: moving (a@b.c, until 2028-01-01)", approval: true },
+      { message: "exception ended: vault-rbac on kv-1: moving (a@b.c, until 2027-01-01)", approval: false },
     ]);
-    expect(addedExceptions(undefined, policy("2027-01-01"))).to.have.length(1);
+    expect(policyChanges(undefined, policy("2027-01-01")).every(({ approval }) => approval)).to.equal(true);
   });
 });
 
@@ -336,13 +346,14 @@ describe("plan diff as a comment", () => {
   };
 
   it("is this, for a small change", () => {
-    const text = diffMarkdown([between([api], [api, grant("read", api, SECRET)])], []);
+    const text = diffMarkdown(reviewOf([between([api], [api, grant("read", api, SECRET)])]));
 
-    expect(text).to.equal(`## What this change does
+    expect(text).to.equal(`<!-- strongroom: plan outcome=approval -->
+## What this change does
 
-**a person must approve:**
+**A person must approve this:**
 
-- \`prod: access widened in prod: 1 grant gained\`
+- \`prod: access widened: 1\`
 
 ### \`prod\`
 
@@ -362,15 +373,17 @@ describe("plan diff as a comment", () => {
   });
 
   it("lets nothing act that a stranger wrote", () => {
-    const text = diffMarkdown([diffPlans({ before: plan([]), after: hostile() })], [HOSTILE]);
+    const text = diffMarkdown(
+      reviewOf([diffPlans({ before: plan([]), after: hostile() })], [{ message: HOSTILE, approval: true }]),
+    );
 
     // What is left outside of code is ours alone.
-    const outside = text.replaceAll(/`[^`\n]*`/g, "");
+    const outside = text.replace(/^<!-- [^>]*-->/, "").replaceAll(/`[^`\n]*`/g, "");
     expect(outside).to.not.match(/[<>@[\]`\\]|http|img/);
     expect(text).to.contain("@everyone");
     for (const line of text.split("\n").filter((one) => one.startsWith("| `"))) {
       const columns = line.split("|").length - 2;
-      expect([3, 4, 5], line).to.include(columns);
+      expect([2, 3, 4, 5], line).to.include(columns);
     }
   });
 
@@ -379,7 +392,7 @@ describe("plan diff as a comment", () => {
       grant(`g${String(index)}`, api, `${VAULT}/secrets/s${String(index)}`),
     );
 
-    const text = diffMarkdown([between([api], [api, ...many])], []);
+    const text = diffMarkdown(reviewOf([between([api], [api, ...many])]));
 
     expect(text.length).to.be.at.most(MAX_COMMENT);
     const left = Number(/and (\d+) more lines/.exec(text)?.[1]);

@@ -1,7 +1,7 @@
 // The group behind a name, exchanged: nothing but an object id differs between the two plans.
 import { expect } from "chai";
 import { diffPlans, type StackDiff } from "../../../cli/plan-diff/diff.ts";
-import { diffMarkdown } from "../../../cli/plan-diff/report.ts";
+import { diffMarkdown } from "../../../cli/plan-diff/markdown.ts";
 import type { PlanResource } from "../../../cli/plan/document.ts";
 import { asStack, grantTo, inApp, plan, resource, UNKNOWN, VAULT } from "../access/fixtures.ts";
 
@@ -55,7 +55,7 @@ describe("plan diff of a group that is exchanged behind its name", () => {
         gained: [`${who} (${THEIRS}): ${object}`],
         lost: [`${who} (${OURS}): ${object}`],
       });
-      expect(diff.approvals).to.include("access widened in prod: 1 grant gained");
+      expect(diff.approvals).to.include("access widened: 1");
     });
   }
 
@@ -71,8 +71,10 @@ describe("plan diff of a group that is exchanged behind its name", () => {
   it("says so where the group holds nothing in this stack", () => {
     const diff = between([adopted(OURS)], [adopted(THEIRS)]);
 
-    expect(diff.approvals).to.deep.equal(["who is in a group changes in prod: 1 change"]);
-    expect(diffMarkdown([diff], [])).to.contain(`another group: ${OURS} becomes ${THEIRS}`);
+    expect(diff.approvals).to.deep.equal(["who is in a group changes: 1"]);
+    expect(diffMarkdown({ diffs: [diff], policy: [], unknown: [] })).to.contain(
+      `another group: ${OURS} becomes ${THEIRS}`,
+    );
   });
 
   it("says nothing of one group under another name, nor of an id written otherwise", () => {
@@ -120,7 +122,7 @@ describe("plan diff of those who approve that somebody joins a group", () => {
     expect(diff.groups).to.deep.equal([
       { group: "shop-break-glass", message: `who approves that somebody joins: ${OURS} becomes ${THEIRS}` },
     ]);
-    expect(diff.approvals).to.deep.equal(["who is in a group changes in prod: 1 change"]);
+    expect(diff.approvals).to.deep.equal(["who is in a group changes: 1"]);
   });
 
   it("wants one for a longer stay, and for rules that go while the group stays", () => {

@@ -84,7 +84,11 @@ describe("AppVault", () => {
   });
 
   it("hardened: in prod nothing is deleted by accident, and yet every grant can be taken away", async () => {
-    const platform = testPlatform({ environment: "prod", protection: { protect: true, lock: true } });
+    const platform = testPlatform({
+      environment: "prod",
+      isProduction: true,
+      protection: { protect: true, lock: true },
+    });
 
     const { resources } = await capture(() => vault({ platform, sku: "premium" }));
 
@@ -145,7 +149,7 @@ describe("AppVault", () => {
   });
 
   it("says what it refuses, all at once", async () => {
-    const prod = testPlatform({ environment: "prod" });
+    const prod = testPlatform({ environment: "prod", isProduction: true });
 
     const message = await refusal(() =>
       capture(() =>
@@ -159,7 +163,7 @@ describe("AppVault", () => {
 
     expect(message.split("\n")).to.deep.equal([
       'AppVault payments: vaultName: "1-bad--name" is no vault name; use 3 to 24 letters, digits and single hyphens, starting with a letter',
-      "AppVault payments: publicAccess: is never allowed in prod; reach the vault through its private endpoint",
+      "AppVault payments: publicAccess: is never allowed in production; reach the vault through its private endpoint",
       'AppVault payments: publicAccess.allowedCidrs: "0.0.0.0/0" is no IPv4 address or range of /24 or narrower',
       'AppVault payments: publicAccess.allowedCidrs: "10.0.0.0/8" is no IPv4 address or range of /24 or narrower',
       "AppVault payments: publicAccess.reason: is empty; say why",

@@ -1,16 +1,17 @@
 // Production: keys in an HSM, databases across zones with a year of backups, and nothing of value that can be deleted by
 // accident.
-import type { DatabaseShape } from "../components/sql/sql-database.ts";
-import { deployEnvironment, type EnvironmentOutputs, type EnvironmentShape } from "./environment.ts";
-import type { EnvironmentArgs } from "./environment-args.ts";
-import { PEOPLE } from "./people.ts";
+import type { DatabaseShape } from "../../components/sql/sql-database.ts";
+import type { EnvironmentShape } from "../environment-shape.ts";
 
-const shape: EnvironmentShape = {
+export const shape: EnvironmentShape = {
+  stage: "production",
+  after: ["staging"],
   protection: { protect: true, lock: true },
   // A year: what PCI DSS 4.0 asks for in requirement 10.5.1.
   logRetentionDays: 365,
   vaultSku: "premium",
-  people: PEOPLE.prod,
+  // Nobody holds anything in production until somebody else has approved it, and then for half a working day.
+  people: { operatorsAsk: true, hours: 4 },
   // A replica of every database in the paired region, behind a name that follows the primary.
   sql: { failover: "always" },
   databases: {
@@ -19,10 +20,6 @@ const shape: EnvironmentShape = {
     large: acrossZones(8, 1024),
   },
 };
-
-export function prod(args: EnvironmentArgs): Promise<EnvironmentOutputs> {
-  return deployEnvironment(args, shape);
-}
 
 /** Replicas in several zones; every point of the last 35 days, and weeks, months and years beyond, can be restored. */
 function acrossZones(vCores: number, maxSizeGib: number): DatabaseShape {

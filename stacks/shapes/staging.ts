@@ -1,15 +1,16 @@
 // Staging: shaped like production, so that a release meets there what it will meet in production, at a smaller size and
 // without the guards that would keep it from being rebuilt.
-import type { DatabaseShape } from "../components/sql/sql-database.ts";
-import { deployEnvironment, type EnvironmentOutputs, type EnvironmentShape } from "./environment.ts";
-import type { EnvironmentArgs } from "./environment-args.ts";
-import { PEOPLE } from "./people.ts";
+import type { DatabaseShape } from "../../components/sql/sql-database.ts";
+import type { EnvironmentShape } from "../environment-shape.ts";
 
-const shape: EnvironmentShape = {
+export const shape: EnvironmentShape = {
+  stage: "preproduction",
+  after: ["dev"],
   protection: { protect: false, lock: false },
   logRetentionDays: 90,
   vaultSku: "premium",
-  people: PEOPLE.staging,
+  // As in dev: what operators could break can be rebuilt.
+  people: { operatorsAsk: false, hours: 4 },
   // What production replicates meets the listener here first.
   sql: { failover: "where-paired" },
   databases: {
@@ -18,10 +19,6 @@ const shape: EnvironmentShape = {
     large: generalPurpose(8, 256),
   },
 };
-
-export function staging(args: EnvironmentArgs): Promise<EnvironmentOutputs> {
-  return deployEnvironment(args, shape);
-}
 
 function generalPurpose(vCores: number, maxSizeGib: number): DatabaseShape {
   return {

@@ -1,0 +1,30 @@
+// What the settings say of one stack: enough to deploy it in its turn, and no more.
+import type { Stage } from "../../stacks/stage.ts";
+
+export interface Stack {
+  readonly name: string;
+  /** As the user knows it: `Pulumi.prod.yaml`. */
+  readonly file: string;
+  readonly environment: string;
+  readonly shape: string;
+  readonly stage: Stage;
+  /** Its databases never pause, so that looking at them costs nothing. */
+  readonly steady: boolean;
+  readonly part: "whole" | "platform" | "cell";
+  /** Of a cell: the stack that built its platform, without organization and project. */
+  readonly platform?: string;
+  /** Applications of other cells that a cell's grants wait for. */
+  readonly awaits: readonly string[];
+  /** Of a cell. */
+  readonly applications: readonly string[];
+  /** Environments that go first; unless given, those of the shapes that its own follows. */
+  readonly deployAfter?: readonly string[];
+}
+
+/** A stack in its place. */
+export interface PlacedStack extends Stack {
+  /** Names of the stacks that must be deployed before. */
+  readonly waitsFor: readonly string[];
+  /** From 1: everything that it waits for is in an earlier one. */
+  readonly wave: number;
+}
