@@ -86,12 +86,13 @@ describe("the policy configuration", () => {
 
   it("refuses a file larger than any policy, and is quick to say what is wrong with a large one", () => {
     const many = (count: number) => Array.from({ length: count }, (_, index) => `k${String(index)}: 1`).join("\n");
-    const started = performance.now();
+    // Of the processor: other work on the machine is none of it.
+    const began = process.cpuUsage();
 
     expect(problems(many(40_000))).to.deep.equal(["policy.yaml:1: the file has 388889 bytes; allowed are 262144"]);
     expect(problems(many(20_000))).to.have.length.greaterThan(20_000);
-    expect(performance.now() - started).to.be.lessThan(10_000);
-  });
+    expect(process.cpuUsage(began).user / 1e6).to.be.lessThan(10);
+  }).timeout(120_000);
 
   it("names the roles that it does not know", () => {
     const found = problems("version: 1\nsettings:\n  allowedRoles: [Key Vault Secret User]\n");

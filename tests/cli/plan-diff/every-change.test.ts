@@ -60,7 +60,9 @@ const one = (resource: PlanResource): Plan => plan([resource]);
 describe("every property, changed alone", () => {
   const samples = new Map<string, readonly [PlanResource, Path]>();
 
-  before(async () => {
+  before(async function () {
+    // Three plans, where nobody has made them yet.
+    this.timeout(180_000);
     for (const stack of STACKS) {
       const { resources } = await planOf(stack);
       const records = fromPlan(await planOf(stack)).resources;
@@ -76,7 +78,9 @@ describe("every property, changed alone", () => {
     }
   });
 
-  it("wants an approval, or is called harmless by the table", () => {
+  it("wants an approval, or is called harmless by the table", function () {
+    this.timeout(120_000);
+
     expect(samples.size).to.be.greaterThan(200);
     for (const [name, [of, path]] of samples) {
       const ignored = (of.ignoreChanges ?? []).some((prefix) => path.join(".").startsWith(prefix));
