@@ -25,6 +25,7 @@ export const SETTINGS: Readonly<Record<string, Class>> = {
   "sharedSubscription.**": approval("exception"),
   "sharedGroups.**": approval("exception"),
   "publicAccess.**": approval("exception"),
+  "builtInRoles.**": approval("exception"),
   pairedLocation: approval("data"),
   dataResidency: approval("data"),
   generation: approval("replaced"),
