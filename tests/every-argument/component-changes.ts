@@ -156,7 +156,7 @@ export const COMPONENT_CASES: readonly ComponentCase[] = [
       protection: () => ({ protect: true, lock: true }),
       builtInRoles: () => ({ reason: "the tenant takes no roles of one's own" }),
       roleDefinitions: () => defineEnvironmentRoles(HOME, {}),
-      now: () => new Date("2026-09-15T12:00:00Z"),
+      now: () => new Date("2026-02-10T12:00:00Z"),
     },
   ),
   of<AppVaultArgs>("AppVault", (args) => vaultWithSecret(args), {

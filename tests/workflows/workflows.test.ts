@@ -116,7 +116,7 @@ describe("workflows", () => {
     const installing = files.flatMap((file) =>
       readFileSync(join(ROOT, file), "utf8")
         .split("\n")
-        .filter((line) => /\bnpm (?:ci|i|install|rebuild|exec)\b|\bnpx\b/.test(line)),
+        .filter((line) => !/^\s*#/.test(line) && /\bnpm (?:ci|i|install|rebuild|exec)\b|\bnpx\b/.test(line)),
     );
 
     expect(installing.length).to.be.greaterThan(5);
