@@ -5,6 +5,7 @@ import type { RoleDefinitions } from "./authorization/custom-role.ts";
 import type { SqlAdministrators } from "./sql/sql-administrators.ts";
 import type { DataResidency, DefenderForSql } from "./sql/sql-shape.ts";
 import type { Cloud, PrivateLinkKind } from "../facts/clouds.ts";
+import type { KeyVaultApi } from "../facts/local-packages.ts";
 
 /** Where private endpoints and their DNS records go. */
 export interface PlatformNetwork {
@@ -66,6 +67,8 @@ export interface Platform {
   readonly builtInRoles?: { readonly reason: string };
   /** Definitions of our own roles, where this stack makes them: what grants one waits for it. @default another stack's */
   readonly roleDefinitions?: RoleDefinitions;
+  /** Version of Key Vault's control plane that vaults, secrets and keys are written with. @default "2026-02-01" */
+  readonly keyVaultApi?: KeyVaultApi;
   /** When the program runs; what expires is counted from here. */
   readonly now: Date;
 }

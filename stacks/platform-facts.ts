@@ -27,6 +27,7 @@ export function platformFacts(spec: PlatformSpec, shape: PlatformShape, now: Dat
     pairedLocation: spec.pairedLocation,
     ...(spec.dataResidency === undefined ? {} : { dataResidency: spec.dataResidency }),
     ...(spec.defenderForSql === undefined ? {} : { defenderForSql: spec.defenderForSql }),
+    ...(spec.keyVaultApi === undefined ? {} : { keyVaultApi: spec.keyVaultApi }),
     securityContacts: spec.securityContacts,
     protection: shape.protection,
     ...(spec.builtInRoles === undefined ? {} : { builtInRoles: spec.builtInRoles }),

@@ -2,6 +2,7 @@
 // the stacks add what makes dev, staging and prod different in shape.
 import type { WorkloadSpec } from "../components/app/app-spec.ts";
 import type { CloudName, PrivateLinkKind } from "../facts/clouds.ts";
+import type { KeyVaultApi } from "../facts/local-packages.ts";
 import type { CreateOrAdopt } from "../components/network/private-network.ts";
 import type { SiemHub } from "../components/platform.ts";
 import type { DataResidency, DefenderForSql } from "../components/sql/sql-shape.ts";
@@ -79,6 +80,8 @@ export interface PlatformSpec {
   readonly sqlReconcilerJob?: ReconcilerJobSpec;
   /** "subscription": Defender for SQL is on for the whole subscription. @default "per-server" */
   readonly defenderForSql?: DefenderForSql;
+  /** Version of Key Vault's control plane. @default "2026-02-01" */
+  readonly keyVaultApi?: KeyVaultApi;
   /** E-mail addresses that Defender for SQL writes to. */
   readonly securityContacts: readonly string[];
 }

@@ -4,6 +4,7 @@ import { closest } from "fastest-levenshtein";
 import { z } from "zod";
 import { connectionString } from "../../components/sql/connection-string.ts";
 import { UserError } from "../../text/errors.ts";
+import { plainType } from "../../facts/local-packages.ts";
 import { printable } from "../../text/printable.ts";
 import type { Connection, Database, ReadableSecret, VaultObject } from "./connection.ts";
 import { NOT_YET_KNOWN } from "./connection.ts";
@@ -107,7 +108,7 @@ function ownOf<T>(record: Readonly<Record<string, T>>, key: string): T | undefin
 function tenantOf(resources: readonly StackResource[], vaultName: string): string {
   const found = resources.find(
     ({ type, inputs }) =>
-      type.startsWith("azure-native:keyvault") && type.endsWith(":Vault") && inputs?.["vaultName"] === vaultName,
+      plainType(type) === "azure-native:keyvault:Vault" && inputs?.["vaultName"] === vaultName,
   );
   const parsed = z.object({ tenantId: z.string().regex(GUID) }).safeParse(found?.inputs?.["properties"]);
   return parsed.success ? parsed.data.tenantId : NOT_YET_KNOWN;

@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import resourcePb from "@pulumi/pulumi/proto/resource_pb.js";
 import type * as resource from "@pulumi/pulumi/proto/resource_pb.js";
 import type { Answer, Question } from "./answers.ts";
+import { plainType } from "../../facts/local-packages.ts";
 import { struct } from "./struct.ts";
 
 type Callback<T> = (error: Error | undefined, response?: T) => void;
@@ -13,7 +14,10 @@ type Fields = Readonly<Record<string, unknown>>;
 /** One resource or component, as the program registered it. */
 export interface Registration {
   readonly urn: string;
+  /** As azure-native's own SDK names it. */
   readonly type: string;
+  /** The local package of azure-native that it was registered with; undefined: azure-native's own SDK. */
+  readonly localPackage?: string;
   readonly name: string;
   readonly parent: string | undefined;
   readonly custom: boolean;
@@ -56,6 +60,7 @@ const FEATURES = [
   RESOURCE_MONITOR_FEATURE_ALIAS_SPECS,
   RESOURCE_MONITOR_FEATURE_DELETED_WITH,
   resourcePb.ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_REPLACE_WITH,
+  resourcePb.ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_PARAMETERIZATION,
 ];
 
 export class RecordingMonitor {
@@ -70,7 +75,8 @@ export class RecordingMonitor {
     request: resource.RegisterResourceRequest,
     reply: Callback<resource.RegisterResourceResponse>,
   ): void {
-    const type = request.getType();
+    // What a local package names otherwise is the same kind: whoever reads a plan knows one name of it.
+    const type = plainType(request.getType());
     const name = request.getName();
     const custom = request.getCustom();
     const urn = this.#urn(request.getParent(), type, name);
@@ -86,6 +92,7 @@ export class RecordingMonitor {
     this.registrations.set(urn, {
       urn,
       type,
+      ...(type === request.getType() ? {} : { localPackage: request.getType().split(":")[0] ?? "" }),
       name,
       parent: request.getParent() || undefined,
       custom,

@@ -2,6 +2,7 @@
 // with the same eyes and can be compared line by line.
 import { z } from "zod";
 import { kindOf } from "../../policy/kinds.ts";
+import { plainType, plainUrn } from "../../facts/local-packages.ts";
 import { printable } from "../../text/printable.ts";
 import { messageOf, UserError } from "../../text/errors.ts";
 import type { Plan } from "../plan/document.ts";
@@ -132,7 +133,10 @@ export function deployed(snapshot: Snapshot): Snapshot {
 }
 
 function stateRecord(resource: z.output<typeof stateResource>): ResourceRecord {
-  const { urn, type, id, parent, inputs, outputs } = resource;
+  const { id, inputs, outputs } = resource;
+  // As a plan has them, whichever package of azure-native wrote the resource.
+  const [urn, type] = [plainUrn(resource.urn), plainType(resource.type)];
+  const parent = resource.parent === undefined ? undefined : plainUrn(resource.parent);
   const props = { ...inputs, ...outputs };
   return {
     urn,
@@ -145,7 +149,7 @@ function stateRecord(resource: z.output<typeof stateResource>): ResourceRecord {
     inputs,
     props,
     madeOf: Object.fromEntries(
-      Object.entries(resource.propertyDependencies ?? {}).map(([key, urns]) => [key, urns ?? []]),
+      Object.entries(resource.propertyDependencies ?? {}).map(([key, urns]) => [key, (urns ?? []).map(plainUrn)]),
     ),
     protect: resource.protect === true,
     retain: resource.retainOnDelete === true,

@@ -58,7 +58,8 @@ export class AppVault extends pulumi.ComponentResource {
     const place = args.place ?? "home";
 
     // No delete lock: it would also refuse to take a grant away (docs/adr/0001).
-    this.#vault = new keyvault.Vault(
+    this.#vault = keyvault.newVault(
+      platform,
       name,
       {
         vaultName: args.vaultName,

@@ -6,6 +6,7 @@
 import { createHash } from "node:crypto";
 import * as resources from "../azure/resources.ts";
 import * as pulumi from "@pulumi/pulumi";
+import type { KeyVaultApi } from "../../facts/local-packages.ts";
 
 /** What an ARM template calls its parameters; values never become part of an expression. */
 const PARAMETERS = {
@@ -17,7 +18,7 @@ const PARAMETERS = {
   tags: { type: "object" },
 };
 
-function template(contentType: string) {
+function template(contentType: string, apiVersion: KeyVaultApi) {
   return {
     $schema: "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
     contentVersion: "1.0.0.0",
@@ -25,8 +26,8 @@ function template(contentType: string) {
     resources: [
       {
         type: "Microsoft.KeyVault/vaults/secrets",
-        // What azure-native 3.28 calls for the other secrets.
-        apiVersion: "2024-11-01",
+        // As the other secrets of the vault are written.
+        apiVersion,
         name: "[concat(parameters('vaultName'), '/', parameters('secretName'))]",
         tags: "[parameters('tags')]",
         properties: {
@@ -60,6 +61,7 @@ export interface SecretDeploymentArgs {
   readonly vaultName: string;
   readonly secretName: string;
   readonly contentType: string;
+  readonly keyVaultApi: KeyVaultApi;
   readonly value: pulumi.Input<string>;
   /** Seconds since 1970. */
   readonly expires: number;
@@ -79,7 +81,7 @@ export function secretDeployment(
       deploymentName: secretDeploymentName(args.vaultName, args.secretName),
       properties: {
         mode: "Incremental",
-        template: template(args.contentType),
+        template: template(args.contentType, args.keyVaultApi),
         parameters: {
           vaultName: { value: args.vaultName },
           secretName: { value: args.secretName },

@@ -6,6 +6,7 @@ import { grant } from "../authorization/grant.ts";
 import type { Grantee } from "../authorization/grantee.ts";
 import { wordGrant } from "../authorization/object-roles.ts";
 import { quarterlyExpiry } from "./expiry.ts";
+import { DEFAULT_KEY_VAULT_API } from "../azure/keyvault.ts";
 import { validateObject } from "./object-name.ts";
 import { objectTags } from "./object-tags.ts";
 import { secretDeployment } from "./secret-deployment.ts";
@@ -43,6 +44,7 @@ export class VaultConnection {
         vaultName: context.vaultName,
         secretName: args.secretName,
         contentType: "text/plain; connection string without a password",
+        keyVaultApi: context.platform.keyVaultApi ?? DEFAULT_KEY_VAULT_API,
         // No secret is in it; it is kept out of logs all the same, so that nobody grows used to values in logs.
         value: withoutCredential(name, args.connectionString),
         expires: quarterlyExpiry(context.platform.now),

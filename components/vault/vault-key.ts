@@ -53,7 +53,8 @@ export class VaultKey {
       "rotated-by": "key-vault",
     });
 
-    const key = new keyvault.Key(
+    const key = keyvault.newKey(
+      context.platform,
       name,
       {
         keyName: args.keyName,

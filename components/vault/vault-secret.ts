@@ -67,7 +67,8 @@ export class VaultSecret {
       { length: PLACEHOLDER_LENGTH, special: false },
       { parent: context.parent },
     );
-    const secret = new keyvault.Secret(
+    const secret = keyvault.newSecret(
+      context.platform,
       name,
       {
         secretName: args.secretName,

@@ -38,6 +38,7 @@ export function platformSpec(raw: RawSettings): PlatformSpec {
     ...(sqlReconciler === undefined ? {} : { sqlReconciler: identity(sqlReconciler, names.sqlReconciler, raw) }),
     ...(sqlReconcilerJob === undefined ? {} : { sqlReconcilerJob: reconcilerJob(sqlReconcilerJob, raw) }),
     ...(raw.defenderForSql === "per-server" ? {} : { defenderForSql: raw.defenderForSql }),
+    keyVaultApi: raw.keyVaultApi,
     securityContacts: raw.securityContacts,
   };
 }

@@ -6,11 +6,13 @@ import { checkShape, stageOf } from "./environments.ts";
 import { checkNetworks } from "./network-checks.ts";
 import { checkPeople } from "./people.ts";
 import type { Problem } from "../input/problems.ts";
+import { KEY_VAULT_PACKAGE } from "../../facts/local-packages.ts";
 import { pairedLocationOf, REGIONS } from "../../facts/regions.ts";
 import type { RawSettings } from "./settings-schema.ts";
 import { MAX_EXCEPTION_DAYS } from "./settings-values.ts";
 import { MAX_JOB_NAME, reconcilerNames } from "../names/naming.ts";
 import { TAG_NAMES } from "../names/tags.ts";
+import { isProviderKey } from "./settings-keys.ts";
 import { didYouMean, list, quote } from "../input/words.ts";
 import type { Path } from "../input/yaml-document.ts";
 
@@ -29,6 +31,7 @@ export function checkSettings(
   return [
     ...checkRegions(settings, at),
     ...checkProvider(settings, config, at),
+    ...checkKeyVaultProvider(settings, config, at),
     ...checkNetworks(settings, at),
     ...checkIdentities(settings, now, at),
     ...checkPeople(settings, at),
@@ -91,6 +94,29 @@ function checkProvider(settings: RawSettings, config: Readonly<Record<string, st
     ...agree("azuread:tenantId", tenantId, false),
     ...agree("azuread:environment", cloud, isSovereign),
   ];
+}
+
+/**
+ * Vaults, secrets and keys have a provider of their own, which reads the namespace of its own name and nothing of
+ * `azure-native:` (pulumi-azure-native#4751, #4755). Without these keys it would deploy to wherever its user is signed in.
+ */
+function checkKeyVaultProvider(
+  { keyVaultApi }: RawSettings,
+  config: Readonly<Record<string, string>>,
+  at: ProblemAt,
+): Problem[] {
+  const names = (namespace: string): string[] =>
+    Object.keys(config).flatMap((key) => (key.startsWith(`${namespace}:`) ? [key.slice(namespace.length + 1)] : []));
+  const all = new Set([...names("azure-native"), ...names(KEY_VAULT_PACKAGE)]);
+  const why = "Key Vault has a provider of its own, which reads this namespace alone";
+  // No value is shown: what somebody wrote where a credential is refused would stand here a second time.
+  return [...all].filter(isProviderKey).flatMap((name) => {
+    const [other, own] = [`azure-native:${name}`, `${KEY_VAULT_PACKAGE}:${name}`];
+    if (config[other] === config[own]) return [];
+    if (config[other] === undefined) return [at([other], `is missing; ${own} has a value: write both with one value, or neither`)];
+    if (config[own] !== undefined) return [at([own], `is not what ${other} says; write the same in both: ${why}`)];
+    return keyVaultApi === "2026-02-01" ? [at([own], `is missing; write the value of ${other}: ${why}`)] : [];
+  });
 }
 
 function checkPublicAccess(settings: RawSettings, now: Date, at: ProblemAt): Problem[] {

@@ -20,12 +20,13 @@ const WHERE_TOKENS_GO = /^(metadataHost|msiEndpoint|oidcRequestUrl|disableInstan
 /** What the file of a stack may hold beside `config` (Pulumi's documentation: stack settings file reference). */
 const BESIDE_CONFIG = ["config", "environment", "secretsprovider", "encryptedkey", "encryptionsalt"];
 
-const isAllowed = (name: string): boolean => !CREDENTIAL.test(name) && !WHERE_TOKENS_GO.test(name);
+/** Whether settings may have this key of an Azure provider. */
+export const isProviderKey = (name: string): boolean => !CREDENTIAL.test(name) && !WHERE_TOKENS_GO.test(name);
 
 /** The keys of providers that settings may have. */
 export function providerKeys(): string[] {
   return Object.entries(PROVIDER_KEYS).flatMap(([namespace, names]) =>
-    names.filter(isAllowed).map((name) => `${namespace}:${name}`),
+    names.filter(isProviderKey).map((name) => `${namespace}:${name}`),
   );
 }
 
@@ -80,7 +81,7 @@ function keyMessage(key: string): string | undefined {
     return `nothing reads the namespace ${quote(namespace)}${meantBy(namespace, name)}; allowed are ${list(NAMESPACES)}`;
   }
   if (known.includes(name)) return undefined;
-  const allowed = known.filter(isAllowed);
+  const allowed = known.filter(isProviderKey);
   if (known.length === 0) return `the provider ${quote(namespace)} takes no configuration; leave it out`;
   return `the provider has no option ${quote(name)}${didYouMean(name, allowed)}; allowed are ${list(allowed, allowed.length)}`;
 }

@@ -1,6 +1,7 @@
 // What a stack's settings may say, below `strongroom:` in `Pulumi.<stack>.yaml`, and nothing more.
 import { z } from "zod";
 import { CLOUD_NAMES } from "../../facts/clouds.ts";
+import { KEY_VAULT_APIS } from "../../facts/local-packages.ts";
 import { subjectPart } from "../federation/federation-schema.ts";
 import { MAX_ENVIRONMENTS } from "../manifest/manifest.ts";
 import { peopleSchema, platformIdentity, reconcilerJob } from "./settings-identities.ts";
@@ -207,6 +208,10 @@ export const settingsSchema = z
       .optional()
       .describe("Of a cell: the stack that built its platform, and the applications that it holds"),
     applicationsFolder: text.default("apps").describe("Where the manifests are, from the folder of Pulumi.yaml"),
+    keyVaultApi: z
+      .enum(KEY_VAULT_APIS)
+      .default("2026-02-01")
+      .describe("Version of Key Vault's control plane; 2024-11-01 works until 27 February 2027"),
     keepAliases: z
       .boolean()
       .default(false)

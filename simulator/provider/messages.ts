@@ -1,10 +1,16 @@
 // What the engine's messages hold that takes more than one call to read or to write.
 import pb from "@pulumi/pulumi/proto/provider_pb.js";
+import { plainType } from "../../facts/local-packages.ts";
 import type { PropertyChange } from "./diff.ts";
 import type { Naming } from "./naming.ts";
 
-/** `urn:pulumi:dev::project::parent$azure-native:keyvault:Vault::name` */
+/** `urn:pulumi:dev::project::parent$azure-native:keyvault:Vault::name`; what a local package names otherwise is the same to Azure. */
 export function typeOf(urn: string): string {
+  return plainType(writtenType(urn));
+}
+
+/** As the program's SDK names it. */
+export function writtenType(urn: string): string {
   const qualified = urn.split("::")[2] ?? "";
   return qualified.slice(qualified.lastIndexOf("$") + 1);
 }

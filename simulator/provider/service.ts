@@ -7,13 +7,15 @@ import { CLOUD_NAMES, CLOUDS, type Cloud as AzureCloud, type CloudName } from ".
 import type { Cloud } from "../model/cloud.ts";
 import { AzureError } from "../model/errors.ts";
 import type { Caller, Kind } from "../model/kind.ts";
+import { plainType } from "../../facts/local-packages.ts";
 import { textAt } from "../model/values.ts";
 import type { Props } from "../model/values.ts";
 import type { AzureProvider } from "./azure.ts";
 import { refuse, unary } from "./calls.ts";
 import type { Faults } from "./faults.ts";
 import { invoke } from "./invokes.ts";
-import { diffResponse, isRandom, namingOf, typeOf } from "./messages.ts";
+import { packageOf, packageVersion, requested, schemaOf, type LocalPackage } from "./local-packages.ts";
+import { diffResponse, isRandom, namingOf, typeOf, writtenType } from "./messages.ts";
 import type { RandomProvider } from "./random.ts";
 import { decode, encode } from "./wire.ts";
 
@@ -30,6 +32,8 @@ export class ProviderService {
   readonly #parts: ServiceParts;
   /** What each connection was configured with; a provider of the engine is one connection. */
   readonly #configured = new Map<string, Props>();
+  /** What each connection was made into: a provider of the engine is one connection. */
+  readonly #packages = new Map<string, LocalPackage>();
   #last: Props = {};
   /** The cloud that everything is in. */
   #azure: AzureCloud | undefined;
@@ -52,9 +56,10 @@ export class ProviderService {
         info.setVersion("100.0.0");
         return info;
       }),
-      getSchema: unary((_request: pb.GetSchemaRequest) => {
+      getSchema: unary((_request: pb.GetSchemaRequest, peer) => {
         const response = new pb.GetSchemaResponse();
-        response.setSchema("{}");
+        const local = this.#packages.get(peer);
+        response.setSchema(local === undefined ? "{}" : schemaOf(local));
         return response;
       }),
       checkConfig: unary((request: pb.CheckRequest) => {
@@ -75,9 +80,11 @@ export class ProviderService {
       invoke: unary((request: pb.InvokeRequest, peer) => this.#invoke(request, peer)),
       construct: refuse("simulated Azure has no components of its own"),
       call: refuse("simulated Azure has no methods"),
-      parameterize: refuse(
-        "simulated Azure cannot be parameterized: it knows the versions of azure-native's own SDK only",
-      ),
+      parameterize: unary((request: pb.ParameterizeRequest, peer) => {
+        const local = requested(request);
+        this.#packages.set(peer, local);
+        return new pb.ParameterizeResponse().setName(local.name).setVersion(packageVersion(local));
+      }),
       getMapping: unary((_request: pb.GetMappingRequest) => new pb.GetMappingResponse()),
       getMappings: unary((_request: pb.GetMappingsRequest) => new pb.GetMappingsResponse()),
     };
@@ -181,7 +188,7 @@ export class ProviderService {
     }
     const written = await azure.create(type, request.getUrn(), props, secrets, this.#caller(peer, type));
     response.setId(written.id);
-    response.setProperties(encode(written.properties, secrets));
+    response.setProperties(encode(asCalled(request.getUrn(), written.properties), secrets));
     return response;
   }
 
@@ -208,7 +215,7 @@ export class ProviderService {
       secrets,
       this.#caller(peer, type),
     );
-    response.setProperties(encode(written.properties, secrets));
+    response.setProperties(encode(asCalled(request.getUrn(), written.properties), secrets));
     return response;
   }
 
@@ -233,7 +240,7 @@ export class ProviderService {
     );
     if (!found) return response;
     response.setId(found.id);
-    response.setProperties(encode(found.properties, olds.secrets));
+    response.setProperties(encode(asCalled(request.getUrn(), found.properties), olds.secrets));
     response.setInputs(encode(found.inputs, inputs.secrets));
     return response;
   }
@@ -252,6 +259,13 @@ export class ProviderService {
     response.setReturn(
       encode(invoke(request.getTok(), props, cloud, kinds, this.#caller(peer, request.getTok())), new Set()),
     );
+    response.setReturn(encode(invoke(plainType(request.getTok()), props, cloud, kinds, this.#caller(peer)), new Set()));
     return response;
   }
+}
+
+/** The answer names the API version that was called, which is the local package's. */
+function asCalled(urn: string, properties: Props): Props {
+  const local = packageOf(writtenType(urn));
+  return local === undefined ? properties : { ...properties, azureApiVersion: local.apiVersion };
 }

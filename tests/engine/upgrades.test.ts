@@ -1,8 +1,8 @@
 // What each earlier release left deployed, under this program: it is taken over, with nothing replaced and nothing deleted.
 import { expect } from "chai";
 import { changes, OwnProject, succeed, UP } from "../support/own-project.ts";
-import { DIFFERENCES, EDITS } from "./states/differences.ts";
-import { copyInputs, releases, restoreState, stacksOf } from "./states/releases.ts";
+import { DIFFERENCES, releaseInputs } from "./states/differences.ts";
+import { releases, restoreState, stacksOf } from "./states/releases.ts";
 
 /** What takes a resource away; the engine names the steps of a replacement one by one. */
 const DESTRUCTIVE = /^(delete|replace|create-replacement|delete-replaced|discard|remove-pending-replace) /;
@@ -20,11 +20,7 @@ for (const release of releases()) {
 
       before(() => {
         project = new OwnProject();
-        project.clearInputs();
-        copyInputs(release, project.programDir);
-        for (const { file, from, to } of EDITS.filter((each) => each.releases.includes(release))) {
-          project.editSource(file, from, to);
-        }
+        releaseInputs(project, release);
         restoreState(release, stack, project.stateDir);
       });
       after(() => {

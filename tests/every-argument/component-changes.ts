@@ -156,6 +156,7 @@ export const COMPONENT_CASES: readonly ComponentCase[] = [
       protection: () => ({ protect: true, lock: true }),
       builtInRoles: () => ({ reason: "the tenant takes no roles of one's own" }),
       roleDefinitions: () => defineEnvironmentRoles(HOME, {}),
+      keyVaultApi: () => "2024-11-01",
       now: () => new Date("2026-02-10T12:00:00Z"),
     },
   ),

@@ -112,6 +112,7 @@ export const SETTINGS_CHANGES: Readonly<Record<string, SettingChange>> = {
   "cell.applications": { to: ["market"], example: "settings-cell", refused: /no application "market"/ },
   "cell.awaits": { to: ["market"], example: "settings-cell", refused: /no application "market"/ },
   applicationsFolder: { to: "other-apps" },
+  keyVaultApi: { to: "2024-11-01" },
   keepAliases: { to: true },
   "tags.<name>": { to: "wholesale" },
 };

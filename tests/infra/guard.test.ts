@@ -47,7 +47,7 @@ describe("before anything is deployed", () => {
 
     expect(pulumi.RunError.isInstance(error)).to.equal(true);
     expect((error as Error).message).to.equal(
-      `Pulumi.dev.yaml:8: strongroom:subscriptionId: the provider is signed in to "${OTHER}", ` +
+      `Pulumi.dev.yaml:12: strongroom:subscriptionId: the provider is signed in to "${OTHER}", ` +
         `this stack belongs to "${settings.platform.subscriptionId}"`,
     );
   });

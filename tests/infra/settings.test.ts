@@ -28,7 +28,12 @@ describe("settings", () => {
 
     const problems = problemsOf(() =>
       parseSettings({
-        config: { ...config, "strongroom:location": "westeurop", "azure-native:location": "westeurop" },
+        config: {
+          ...config,
+          "strongroom:location": "westeurop",
+          "azure-native:location": "westeurop",
+          "azure-native_keyvault_v20260201:location": "westeurop",
+        },
         secretKeys: [],
         file: "Pulumi.dev.yaml",
         root: ROOT,
@@ -134,7 +139,7 @@ describe("the settings beside a stack's own", () => {
 
     expect(problems).to.have.length(1);
     expect(problems[0]).to.match(
-      /^config\/Pulumi\.dev\.yaml:8: strongroom:subscriptionId: .*"prod" \(config\/Pulumi\.prod\.yaml:8\)/,
+      /^config\/Pulumi\.dev\.yaml:12: strongroom:subscriptionId: .*"prod" \(config\/Pulumi\.prod\.yaml:12\)/,
     );
   });
 

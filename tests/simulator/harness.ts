@@ -98,6 +98,30 @@ export class Azure {
     await this.#call<pb.ConfigureResponse>("configure", request);
   }
 
+  /** What `pulumi package add` sends. */
+  async parameterize(...args: readonly string[]): Promise<string> {
+    const request = new pb.ParameterizeRequest();
+    request.setArgs(new pb.ParameterizeRequest.ParametersArgs().setArgsList([...args]));
+    return this.#parameterized(request);
+  }
+
+  /** What the SDK of a local package sends: the bytes that the provider gave it. */
+  async parameterizeAgain(name: string, value: Uint8Array): Promise<string> {
+    const request = new pb.ParameterizeRequest();
+    request.setValue(new pb.ParameterizeRequest.ParametersValue().setName(name).setValue(value));
+    return this.#parameterized(request);
+  }
+
+  async #parameterized(request: pb.ParameterizeRequest): Promise<string> {
+    const response = await this.#call<pb.ParameterizeResponse>("parameterize", request);
+    return `${response.getName()}@${response.getVersion()}`;
+  }
+
+  async schema(): Promise<unknown> {
+    const response = await this.#call<pb.GetSchemaResponse>("getSchema", new pb.GetSchemaRequest());
+    return JSON.parse(response.getSchema());
+  }
+
   async check(type: string, inputs: Props, olds: Props = {}): Promise<{ inputs: Props; failures: string[] }> {
     const request = new pb.CheckRequest();
     request.setUrn(urn(type));

@@ -17,6 +17,8 @@ export const SUBSCRIPTION = "22222222-2222-4222-8222-222222222222";
 export interface Captured {
   readonly urn: string;
   readonly type: string;
+  /** The local package of azure-native that it was registered with; undefined: azure-native's own SDK. */
+  readonly localPackage: string | undefined;
   /** Logical name. */
   readonly name: string;
   /** Secrets are unwrapped; `secretPaths` says which they are. Unknown values are `{ $unknown: true }`. */
@@ -136,6 +138,7 @@ function read({ registrations, outputs }: Evaluated): Capture {
       return {
         urn,
         type,
+        localPackage: registration.localPackage,
         name,
         inputs,
         secretPaths: secretPaths.sort(),

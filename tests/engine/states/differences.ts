@@ -1,5 +1,7 @@
 // What an upgrade from an earlier release replaces, deletes or asks of manifests and settings, each on purpose and with its
 // reason. All else that is replaced or deleted fails the test. CHANGELOG.md tells the same under "Breaking changes".
+import type { OwnProject } from "../../support/own-project.ts";
+import { copyInputs } from "./releases.ts";
 
 export interface Difference {
   /** Releases that show it. */
@@ -34,6 +36,8 @@ export interface Edit {
 }
 
 /** What somebody who upgrades writes otherwise. */
+const KEY_VAULT = "Key Vault's provider is a local package, which reads a namespace of its own";
+
 export const EDITS: readonly Edit[] = [
   {
     releases: ["0.1.0"],
@@ -42,4 +46,29 @@ export const EDITS: readonly Edit[] = [
     to: "encrypt: [api]\n    decrypt: [api]\n    wrap: [worker]\n    unwrap: [worker]",
     reason: "a key's words are one for each operation",
   },
+  ...(["dev", "prod"] as const).map((stack): Edit => {
+    const subscription = { dev: "5c9a2e10-4b7d-4f38-8e21-a6d0c3f19b7e", prod: "7ebc4032-6d9f-415a-8043-c8f2e51b3d90" };
+    return {
+      releases: ["0.1.0"],
+      file: `Pulumi.${stack}.yaml`,
+      from: "  azure-native:location: westeurope\n",
+      to: [
+        "  azure-native:location: westeurope",
+        "  azure-native_keyvault_v20260201:tenantId: 3f0b1c52-8a4d-4e6b-9c1f-2d7e5a90b6c4",
+        `  azure-native_keyvault_v20260201:subscriptionId: ${subscription[stack]}`,
+        "  azure-native_keyvault_v20260201:location: westeurope",
+        "",
+      ].join("\n"),
+      reason: KEY_VAULT,
+    };
+  }),
 ];
+
+/** The manifests and settings of a release in a project, with what must be written otherwise today. */
+export function releaseInputs(project: OwnProject, release: string): void {
+  project.clearInputs();
+  copyInputs(release, project.programDir);
+  for (const { file, from, to } of EDITS.filter(({ releases }) => releases.includes(release))) {
+    project.editSource(file, from, to);
+  }
+}

@@ -1,0 +1,10 @@
+export { KeyArgs } from "./key";
+export type Key = import("./key").Key;
+export declare const Key: typeof import("./key").Key;
+export { SecretArgs } from "./secret";
+export type Secret = import("./secret").Secret;
+export declare const Secret: typeof import("./secret").Secret;
+export { VaultArgs } from "./vault";
+export type Vault = import("./vault").Vault;
+export declare const Vault: typeof import("./vault").Vault;
+export * from "../types/enums/keyvault";

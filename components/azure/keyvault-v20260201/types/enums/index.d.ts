@@ -1,0 +1,2 @@
+import * as keyvault from "./keyvault";
+export { keyvault, };
