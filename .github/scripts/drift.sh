@@ -11,7 +11,7 @@ if pulumi preview --stack "$stack" --refresh --expect-no-changes --diff --suppre
   --color never > "$out/$stack.txt" 2>&1; then
   echo clean > "$out/$stack.state"
 elif grep -q 'no changes were expected but changes were proposed' "$out/$stack.txt"; then
-  # The sentence with which the engine ends `--expect-no-changes`, of 3.259.0; any other end is a failure.
+  # The sentence with which the engine ends `--expect-no-changes`, of 3.276.0; any other end is a failure.
   echo drift > "$out/$stack.state"
 else
   echo failed > "$out/$stack.state"

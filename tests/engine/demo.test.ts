@@ -5,10 +5,8 @@ import { once } from "node:events";
 import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { PARTS } from "../support/own-project.ts";
 import { ROOT } from "../support/tiny-project.ts";
-
-/** What a deployment reads. */
-const PARTS = ["apps", "components", "infra", "schemas", "stacks", "package.json", "Pulumi.yaml", "Pulumi.dev.yaml"];
 
 describe("npm run demo", function () {
   this.timeout(300_000);
@@ -16,7 +14,7 @@ describe("npm run demo", function () {
 
   before(() => {
     folder = mkdtempSync(path.join(tmpdir(), "strongroom-demo-"));
-    for (const part of PARTS) {
+    for (const part of [...PARTS, "Pulumi.dev.yaml"]) {
       cpSync(path.join(ROOT, part), path.join(folder, part), { recursive: true });
     }
     symlinkSync(path.join(ROOT, "node_modules"), path.join(folder, "node_modules"));

@@ -32,7 +32,7 @@ describe("findCli", () => {
     return file;
   };
   const onPath = (line: string): string => put(path.join(folder, "path", "pulumi"), line);
-  const maker = (source: Maker["source"], made: string[], line = "v3.259.0"): Maker => ({
+  const maker = (source: Maker["source"], made: string[], line = "v3.276.0"): Maker => ({
     source,
     available: () => Promise.resolve(true),
     make: (target) => {
@@ -50,7 +50,7 @@ describe("findCli", () => {
 
   it("prefers the CLI on PATH to the one in the cache", async () => {
     const file = onPath("v3.300.1");
-    put(path.join(cacheFolder(env), "bin", "pulumi"), "v3.259.0");
+    put(path.join(cacheFolder(env), "bin", "pulumi"), "v3.276.0");
 
     const cli = await findCli({ env, progress, makers: [] });
 
@@ -59,18 +59,18 @@ describe("findCli", () => {
 
   it("passes over a CLI on PATH that is older than the tested one, and says so", async () => {
     onPath("v3.190.0");
-    const cached = put(path.join(cacheFolder(env), "bin", "pulumi"), "v3.259.0");
+    const cached = put(path.join(cacheFolder(env), "bin", "pulumi"), "v3.276.0");
 
     const cli = await findCli({ env, progress, makers: [] });
 
-    expect(cli).to.deep.equal({ path: cached, version: "3.259.0", source: "cache" });
+    expect(cli).to.deep.equal({ path: cached, version: "3.276.0", source: "cache" });
     expect(notes).to.have.length(1);
     expect(notes[0]).to.match(/pulumi is Pulumi 3\.190\.0, older than 3\.259\.0; it is passed over$/);
   });
 
   it("passes over a command called pulumi that is no Pulumi CLI", async () => {
     onPath("hello");
-    const cached = put(path.join(cacheFolder(env), "bin", "pulumi"), "v3.259.0");
+    const cached = put(path.join(cacheFolder(env), "bin", "pulumi"), "v3.276.0");
 
     const cli = await findCli({ env, progress, makers: [] });
 
@@ -86,7 +86,7 @@ describe("findCli", () => {
     const second = await findCli({ env, progress, makers });
 
     expect(made).to.deep.equal(["installer"]);
-    expect(first).to.deep.include({ version: "3.259.0", source: "installer" });
+    expect(first).to.deep.include({ version: "3.276.0", source: "installer" });
     expect(second).to.deep.include({ path: first.path, source: "cache" });
   });
 
@@ -126,7 +126,7 @@ describe("findCli", () => {
 
     expect(error).to.have.property(
       "message",
-      "no Pulumi CLI on this machine; install Pulumi 3.259.0 or later, or Go 1.21 or later to build it from Go modules, and put it on PATH (tried the official installer: fetch failed)",
+      "no Pulumi CLI on this machine; install Pulumi 3.276.0 or later, or Go 1.21 or later to build it from Go modules, and put it on PATH (tried the official installer: fetch failed)",
     );
     expect(existsSync(cacheFolder(env))).to.equal(false);
   });
