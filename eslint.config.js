@@ -13,7 +13,16 @@ const wall = (files, forbidden, message) => ({
 });
 
 export default tseslint.config(
-  { ignores: ["node_modules/", "components/azure/keyvault-v20260201/", ".strongroom/", "dist/", "**/*.d.ts", "docs/samples/"] },
+  {
+    ignores: [
+      "node_modules/",
+      "components/azure/keyvault-v20260201/",
+      ".strongroom/",
+      "dist/",
+      "**/*.d.ts",
+      "docs/samples/",
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: ["**/*.ts"] })),
   {

@@ -107,8 +107,7 @@ function ownOf<T>(record: Readonly<Record<string, T>>, key: string): T | undefin
 /** The vault's own tenant, which is the one that its callers sign in to. */
 function tenantOf(resources: readonly StackResource[], vaultName: string): string {
   const found = resources.find(
-    ({ type, inputs }) =>
-      plainType(type) === "azure-native:keyvault:Vault" && inputs?.["vaultName"] === vaultName,
+    ({ type, inputs }) => plainType(type) === "azure-native:keyvault:Vault" && inputs?.["vaultName"] === vaultName,
   );
   const parsed = z.object({ tenantId: z.string().regex(GUID) }).safeParse(found?.inputs?.["properties"]);
   return parsed.success ? parsed.data.tenantId : NOT_YET_KNOWN;

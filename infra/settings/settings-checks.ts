@@ -113,7 +113,8 @@ function checkKeyVaultProvider(
   return [...all].filter(isProviderKey).flatMap((name) => {
     const [other, own] = [`azure-native:${name}`, `${KEY_VAULT_PACKAGE}:${name}`];
     if (config[other] === config[own]) return [];
-    if (config[other] === undefined) return [at([other], `is missing; ${own} has a value: write both with one value, or neither`)];
+    if (config[other] === undefined)
+      return [at([other], `is missing; ${own} has a value: write both with one value, or neither`)];
     if (config[own] !== undefined) return [at([own], `is not what ${other} says; write the same in both: ${why}`)];
     return keyVaultApi === "2026-02-01" ? [at([own], `is missing; write the value of ${other}: ${why}`)] : [];
   });

@@ -10,7 +10,17 @@ import type { Azure, AzureResource } from "./azure.ts";
 import { ROOT } from "./tiny-project.ts";
 
 /** What a deployment reads. */
-export const PARTS = ["apps", "components", "facts", "infra", "schemas", "stacks", "text", "package.json", "Pulumi.yaml"];
+export const PARTS = [
+  "apps",
+  "components",
+  "facts",
+  "infra",
+  "schemas",
+  "stacks",
+  "text",
+  "package.json",
+  "Pulumi.yaml",
+];
 
 export const UP = ["up", "--yes", "--skip-preview"] as const;
 /**
