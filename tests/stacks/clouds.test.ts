@@ -53,6 +53,8 @@ function settingsIn(cloud: CloudName): Data {
     pairedLocation,
     "azure-native:location": location,
     "azure-native:environment": cloud,
+    "azure-native_keyvault_v20260201:location": location,
+    "azure-native_keyvault_v20260201:environment": cloud,
     "azuread:environment": cloud,
   };
 }
