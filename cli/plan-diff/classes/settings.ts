@@ -22,6 +22,7 @@ export const SETTINGS: Readonly<Record<string, Class>> = {
   part: engine,
   "cell.**": engine,
   keepAliases: engine,
+  keyVaultApi: engine,
   "sharedSubscription.**": approval("exception"),
   "sharedGroups.**": approval("exception"),
   "publicAccess.**": approval("exception"),
