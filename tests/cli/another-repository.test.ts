@@ -86,7 +86,7 @@ describe("a repository that depends on this package", function () {
     const { status, stdout, stderr } = strongroom("plan", "diff", "HEAD~1", "HEAD", "--stack", "dev", "--json");
 
     expect(status, stderr).to.equal(0);
-    expect(stdout).to.contain("shop/jobs").and.to.contain("Key Vault Secrets User");
+    expect(stdout).to.contain("shop/jobs").and.to.contain("Strongroom Secret Reader (dev)");
     expect(stdout).not.to.contain("shop/web");
   });
 

@@ -5,6 +5,7 @@ import { cpSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { withSession, type RunResult, type Session } from "../../simulator/engine/session.ts";
 import { readDesired } from "../../cli/vault/source.ts";
+import { REFRESH } from "../support/own-project.ts";
 import { ROOT, tinyProject, type TinyProject } from "../support/tiny-project.ts";
 
 /** Production with one application in two regions, people, and a pipeline. */
@@ -163,7 +164,7 @@ describe("vaults in the real engine", function () {
   it("finds nothing to do afterwards, today and tomorrow, and sees no drift", async () => {
     await onProduction(async (session) => {
       const tomorrow = succeed(await run(session, UP, { now: "2026-01-16T12:00:00Z" }));
-      const refreshed = succeed(await run(session, ["refresh", "--yes", "--skip-preview", "--expect-no-changes"]));
+      const refreshed = succeed(await run(session, REFRESH));
 
       expect(changes(tomorrow)).to.deep.equal([]);
       expect(changes(refreshed)).to.deep.equal([]);

@@ -57,7 +57,7 @@ describe("a pull request", function () {
     expect(comment).to.match(/^<!-- strongroom: plan outcome=approval base=[0-9a-f]{40} head=[0-9a-f]{40} -->\n/);
     expect(comment).to.include("**A person must approve this:**").and.to.include("prod: access widened: ");
     expect(comment).to.match(
-      /`gained` \| `payments\/worker` \| `Key Vault Secrets User` \| `secret payments-prod-stripe-key/,
+      /`gained` \| `payments\/worker` \| `Strongroom Secret Reader \(prod\)` \| `secret payments-prod-stripe-key/,
     );
     expect(comment.match(/^#.*/gm)?.slice(0, 3)).to.deep.equal([
       "## What this change does",
