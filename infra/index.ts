@@ -28,5 +28,6 @@ export default withoutStack(async () => {
     applications: environment.applications,
     sqlDatabases: environment.sqlDatabases,
     ...(environment.sqlReconcilerJob === undefined ? {} : { sqlReconcilerJob: environment.sqlReconcilerJob }),
+    ...(environment.rotationJob === undefined ? {} : { rotationJob: environment.rotationJob }),
   };
 });

@@ -25,6 +25,7 @@ import {
   vaultStem,
   type NameScope,
 } from "./names/naming.ts";
+import { rotationOf } from "./rotation.ts";
 import { peopleSpec } from "./settings/people.ts";
 import type { Settings } from "./settings/settings.ts";
 import { appTags } from "./names/tags.ts";
@@ -129,6 +130,7 @@ function secretSpec(entry: SecretEntry, key: string, { name: app, owner }: Manif
     contentType: entry.contentType,
     rotationDays: days(entry.rotation.every),
     rotatedBy: entry.rotation.by,
+    rotation: rotationOf(entry, app, settings),
     readers: isRetired ? [] : entry.readers.map(workload),
     writers: isRetired ? [] : entry.writers.map(workload),
     ...(retiring === undefined ? {} : { retiring }),

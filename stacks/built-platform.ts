@@ -9,6 +9,7 @@ import { PrivateZones } from "../components/network/private-zones.ts";
 import { AuditTrail } from "../components/observability/audit-trail.ts";
 import type { Platform, PlatformNetwork } from "../components/platform.ts";
 import { platformFacts, type PlatformFacts, type PlatformShape } from "./platform-facts.ts";
+import type { WorkloadIdentity } from "../components/identity/workload-identity.ts";
 import { PlatformIdentities, type PlatformIdentityOutput } from "./platform-identities.ts";
 import type { PlatformSpec } from "./platform-spec.ts";
 
@@ -78,6 +79,11 @@ export class BuiltPlatform extends pulumi.ComponentResource {
     const { roleDefinitions } = this.#identities;
     this.platform = { ...facts, ...this.#networks(spec, facts, common), audit, sqlAdministrators, roleDefinitions };
     this.registerOutputs();
+  }
+
+  /** What rotates secrets, where the settings name it. */
+  get rotator(): WorkloadIdentity | undefined {
+    return this.#identities.rotator;
   }
 
   outputs(): PlatformOutputs {

@@ -11,6 +11,7 @@ import type { AppOutputs } from "../components/app/app-outputs.ts";
 import type { Platform } from "../components/platform.ts";
 import { declaredUsers, type DeclaredDatabase } from "../components/sql/declared-users.ts";
 import { ReconcilerJob } from "../components/sql/reconciler-job.ts";
+import { rotationJob, rotatorOf, type RotationJobOutput } from "./rotation.ts";
 import { BuiltPlatform, type PlatformOutputs } from "./built-platform.ts";
 import { PendingGrant } from "./pending-grant.ts";
 import type { EnvironmentArgs } from "./environment-args.ts";
@@ -33,6 +34,8 @@ export interface EnvironmentOutputs {
   readonly sqlDatabases: readonly DeclaredDatabase[];
   /** What a pipeline starts after an `up`; undefined where somebody else in the network reconciles the databases. */
   readonly sqlReconcilerJob: SqlReconcilerJobOutput | undefined;
+  /** What rotates secrets every hour; undefined where nothing does, or a schedule of somebody else. */
+  readonly rotationJob: RotationJobOutput | undefined;
 }
 
 class Environment extends pulumi.ComponentResource {
@@ -70,8 +73,9 @@ export async function deployEnvironment(args: EnvironmentArgs, shape: Environmen
     await othersTurn();
   }
   const find = workloadFinder(apps, parent);
+  const rotator = rotatorOf(args.platform, built, parent);
   for (const app of apps) {
-    app.grantAll(find);
+    app.grantAll(find, rotator);
     await othersTurn();
   }
 
@@ -81,10 +85,11 @@ export async function deployEnvironment(args: EnvironmentArgs, shape: Environmen
     [...(sql?.databases.values() ?? [])].map((database) => declaredUsers(app.name, database)),
   );
   const sqlReconcilerJob = reconcilerJob({ spec: args.platform, platform, built, sqlDatabases, parent });
+  const rotation = rotationJob({ spec: args.platform, platform, built, rotator, apps, parent });
   parent.complete();
 
   const applications = Object.fromEntries(apps.map((app) => [app.app.name, app.outputs()]));
-  return { platformOutputs, applications, sqlDatabases, sqlReconcilerJob };
+  return { platformOutputs, applications, sqlDatabases, sqlReconcilerJob, rotationJob: rotation };
 }
 
 /** An environment of the shape that `stacks/shapes/<shape>.ts` says. */

@@ -31,6 +31,7 @@ export class PlatformIdentities extends pulumi.ComponentResource {
   readonly roleDefinitions: RoleDefinitions;
   readonly deploy: WorkloadIdentity | undefined;
   readonly sqlReconciler: WorkloadIdentity | undefined;
+  readonly rotator: WorkloadIdentity | undefined;
 
   constructor(name: string, args: PlatformIdentitiesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("strongroom:platform:Identities", name, {}, opts);
@@ -60,13 +61,16 @@ export class PlatformIdentities extends pulumi.ComponentResource {
         new DeclaredMember("sql-reconciler-administers", member, { parent: this });
       }
     }
+    // What it may do stands with each secret that it rotates.
+    this.rotator = spec.rotator && new WorkloadIdentity("rotator", identityArgs(args, spec.rotator), { parent: this });
     this.registerOutputs();
   }
 
   outputs(): Readonly<Record<string, PlatformIdentityOutput>> {
     return Object.fromEntries(
-      Object.entries({ deploy: this.deploy, sqlReconciler: this.sqlReconciler }).flatMap(([key, identity]) =>
-        identity === undefined ? [] : [[key, { identity: identity.identityName, clientId: identity.clientId }]],
+      Object.entries({ deploy: this.deploy, sqlReconciler: this.sqlReconciler, rotator: this.rotator }).flatMap(
+        ([key, identity]) =>
+          identity === undefined ? [] : [[key, { identity: identity.identityName, clientId: identity.clientId }]],
       ),
     );
   }

@@ -41,13 +41,13 @@ export interface GroupSpec {
   readonly objectId?: string;
 }
 
-/** A job for each stack that holds applications: it knows the databases of its own stack only. */
-export interface ReconcilerJobSpec {
+/** A job for each stack that holds applications: it knows what its own stack declares only. */
+export interface OperationsJobSpec {
   readonly environmentName: string;
   readonly jobName: string;
   /** `registry/repository@sha256:…`. */
   readonly image: string;
-  /** Registry that lets `sqlReconciler` in. @default the image is public */
+  /** Registry that lets the job's identity in. @default the image is public */
   readonly registryServer?: string;
   /** A subnet of its own, delegated to Microsoft.App/environments. */
   readonly subnetId: string;
@@ -77,7 +77,11 @@ export interface PlatformSpec {
   /** What reconciles the users inside the databases: a member of the administrators' group. @default likewise */
   readonly sqlReconciler?: WorkloadSpec;
   /** Runs `strongroom sql apply` inside the private network, as `sqlReconciler`. @default a runner of your own does */
-  readonly sqlReconcilerJob?: ReconcilerJobSpec;
+  readonly sqlReconcilerJob?: OperationsJobSpec;
+  /** What rotates secrets: holds on each what its strategy needs, and nothing else. @default nobody does */
+  readonly rotator?: WorkloadSpec;
+  /** Runs `strongroom rotate --due` every hour, as `rotator`. @default a schedule of your own does */
+  readonly rotatorJob?: OperationsJobSpec;
   /** "subscription": Defender for SQL is on for the whole subscription. @default "per-server" */
   readonly defenderForSql?: DefenderForSql;
   /** Version of Key Vault's control plane. @default "2026-02-01" */

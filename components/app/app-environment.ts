@@ -2,6 +2,7 @@
 // asks for. Built in two steps, since an owner may let in a workload of another application that is built later.
 import * as resources from "../azure/resources.ts";
 import * as pulumi from "@pulumi/pulumi";
+import type { WorkloadGrantee } from "../authorization/grantee.ts";
 import type { PeopleShape } from "../identity/app-people.ts";
 import { WorkloadIdentity } from "../identity/workload-identity.ts";
 import type { Platform } from "../platform.ts";
@@ -97,11 +98,11 @@ export class AppEnvironment extends pulumi.ComponentResource {
           );
   }
 
-  /** The second step: every grant that the manifest asks for. */
-  grantAll(find: FindWorkload): void {
+  /** The second step: every grant that the manifest asks for. `rotator`: what rotates secrets, where something does. */
+  grantAll(find: FindWorkload, rotator?: WorkloadGrantee): void {
     // The databases put their connections into the vaults, which then say what is in them.
     this.sql?.grantAll(find);
-    this.vaults.grantAll(find);
+    this.vaults.grantAll(find, rotator);
     // What the application got is an output of the stack; in the state it need not stand twice.
     this.registerOutputs();
   }

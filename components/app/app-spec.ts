@@ -1,6 +1,7 @@
 // What one application is in one environment, as plain data: every name computed, every reference resolved.
 // `infra/` makes it out of manifests and settings; the components know neither.
 import type { KeyWord } from "../authorization/object-roles.ts";
+import type { DeclaredRotation } from "../vault/declared.ts";
 import type { PeopleSpec } from "../identity/people-spec.ts";
 
 /** A workload's identity, wherever it was or will be created. */
@@ -53,7 +54,9 @@ export interface SecretSpec extends Described {
   readonly contentType: string;
   /** Days between two versions, 1 to 90. */
   readonly rotationDays: number;
-  readonly rotatedBy: "owner" | "generated" | "storage-account-key" | "entra-application";
+  readonly rotatedBy: DeclaredRotation["by"];
+  /** How, for `strongroom rotate`. @default it is not rotated by it */
+  readonly rotation?: DeclaredRotation;
   readonly readers: readonly WorkloadRef[];
   readonly writers: readonly WorkloadRef[];
   /** On its way out: after `until` (ISO date) nobody is granted it. */

@@ -2,6 +2,7 @@
 // same objects and the same grants. Values are not copied: each is kept in step by whoever writes it, the owner or the
 // rotator, since a copy would need somebody who may read every secret.
 import type * as pulumi from "@pulumi/pulumi";
+import type { WorkloadGrantee } from "../authorization/grantee.ts";
 import { KEY_WORDS } from "../authorization/object-roles.ts";
 import { AppPeople, type PeopleShape } from "../identity/app-people.ts";
 import type { Platform } from "../platform.ts";
@@ -57,12 +58,13 @@ export class AppVaults {
   }
 
   /** Every grant that the manifest asks for, in each of the vaults. */
-  grantAll(find: FindWorkload): void {
+  grantAll(find: FindWorkload, rotator?: WorkloadGrantee): void {
     const { secrets, keys, certificates } = this.#app;
     for (const filled of this.#filled()) {
       for (const [key, secret] of filled.secrets) {
         for (const ref of secrets[key]?.readers ?? []) secret.grantRead(find(ref));
         for (const ref of secrets[key]?.writers ?? []) secret.grantWrite(find(ref));
+        if (rotator !== undefined) secret.grantRotation(rotator);
       }
       for (const [name, key] of filled.keys) {
         for (const word of KEY_WORDS) {
@@ -73,6 +75,8 @@ export class AppVaults {
         for (const ref of certificates[key]?.readers ?? []) certificate.grantRead(find(ref));
       }
     }
+    // What a value opens, and who starts anew, is there once, however many vaults hold the value.
+    if (rotator !== undefined) for (const secret of this.home.secrets.values()) secret.grantTarget(rotator);
     this.declared = this.#filled().map(({ vault }) => vault.declareContents());
   }
 

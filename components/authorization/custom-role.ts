@@ -1,7 +1,8 @@
 // Roles of our own, for what no built-in role grants narrowly enough: Azure's smallest role that can recover a secret can
 // also read it, its smallest one that can sign can also change the key, and its smallest one that can create a vault can do
 // everything in the subscription. Each action is named, but for the results of SQL's operations; none grants a role or changes
-// one; one role reads the value of a secret, and that is all it does.
+// one; one role reads the value of a secret, and that is all
+// it does; the rotator's reads those that it makes.
 import * as authorization from "../azure/authorization.ts";
 import type * as pulumi from "@pulumi/pulumi";
 import { onceKnown } from "../replication/replication.ts";
@@ -85,6 +86,39 @@ export const CUSTOM_ROLES = {
       // Reads and writes them: there is no action for reading alone.
       "certificatecontacts/write",
     ),
+  },
+  /** For `strongroom rotate`, on each secret whose value it makes: the value before is published again on the way back. */
+  "Secret Rotator": {
+    description: "Writes new versions of one secret, reads them, and disables those before. Deletes nothing.",
+    actions: [],
+    dataActions: vault(
+      "secrets/readMetadata/action",
+      "secrets/getSecret/action",
+      "secrets/setSecret/action",
+      "secrets/update/action",
+    ),
+  },
+  /** The same, on each secret whose value its owner makes. */
+  "Secret Retirer": {
+    description: "Disables old versions of one secret. Reads and writes no value.",
+    actions: [],
+    dataActions: vault("secrets/readMetadata/action", "secrets/update/action"),
+  },
+  /** On the storage account that a manifest names. Azure's own role for it cannot read the account's policy. */
+  "Account Key Rotator": {
+    description: "Reads and regenerates the keys of one storage account.",
+    actions: [
+      "Microsoft.Storage/storageAccounts/read",
+      "Microsoft.Storage/storageAccounts/listKeys/action",
+      "Microsoft.Storage/storageAccounts/regenerateKey/action",
+    ],
+    dataActions: [],
+  },
+  /** On each Container App that a manifest has started anew after a publication. */
+  "App Restarter": {
+    description: "Restarts the revisions of one Container App.",
+    actions: ["Microsoft.App/containerApps/read", "Microsoft.App/containerApps/revisions/restart/action"],
+    dataActions: [],
   },
   /** For the pipeline. */
   Deployer: {

@@ -5,7 +5,7 @@
 // A person with the right to grant deploys the first time, since nobody can hand out what is created in the same moment;
 // from then on the pipeline changes everything but its own rights and the roles' definitions, which it cannot.
 import * as pulumi from "@pulumi/pulumi";
-import { customRole, type RoleHome } from "../authorization/custom-role.ts";
+import { customRole, type CustomRoleName, type RoleHome } from "../authorization/custom-role.ts";
 import { delegateGranting } from "../authorization/delegation.ts";
 import { grant } from "../authorization/grant.ts";
 import { wordRoles } from "../authorization/object-roles.ts";
@@ -41,9 +41,22 @@ export class DeployIdentity extends pulumi.ComponentResource {
   }
 }
 
+/** What the identity that rotates secrets holds, on what a manifest names. */
+const ROTATOR_ROLES: readonly CustomRoleName[] = [
+  "Secret Rotator",
+  "Secret Retirer",
+  "Account Key Rotator",
+  "App Restarter",
+];
+
 /** What a deployment grants to software and people; not its own roles, and none that grants. */
 export function grantableRoles(home: RoleHome): readonly RoleRef[] {
-  return [...wordRoles(home), ...DEPLOYED_ROLES.map(builtInRole), customRole("Secret Operator", home)];
+  return [
+    ...wordRoles(home),
+    ...DEPLOYED_ROLES.map(builtInRole),
+    customRole("Secret Operator", home),
+    ...ROTATOR_ROLES.map((role) => customRole(role, home)),
+  ];
 }
 
 /** Azure's roles that a deployment grants whatever a manifest says: for the servers' keys, for certificates and for people. */

@@ -8,12 +8,40 @@ export interface DeclaredObject {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** How the next value of a secret comes about; `strongroom rotate` carries it out. */
+export interface DeclaredRotation {
+  readonly by: "owner" | "generated" | "storage-account-key" | "entra-application";
+  /** Days between two values. */
+  readonly everyDays: number;
+  /** Days that the previous value goes on working. */
+  readonly overlapDays: number;
+  /** What ends it: its overlap alone. */
+  readonly retire: "overlap";
+  /** Hours of the day in UTC in which a new value is published, such as 22:00-04:00. @default any */
+  readonly window?: string;
+  /** Who reads the value: workloads by their names. */
+  readonly readers: readonly string[];
+  /** What starts anew after a publication, in this order: ARM ids of Container Apps. */
+  readonly after: readonly { readonly restart: string }[];
+  readonly generated?: {
+    /** Characters. */
+    readonly length: number;
+    readonly alphabet: "alphanumeric" | "hex" | "base64url" | "printable";
+  };
+  /** ARM id of the account whose key it is. */
+  readonly storageAccount?: { readonly id: string };
+  /** The application whose client secret it is. */
+  readonly entraApplication?: { readonly objectId: string; readonly clientId: string; readonly tenantId: string };
+}
+
 export interface DeclaredSecret extends DeclaredObject {
   readonly contentType: string;
   /** Days from the creation of a version to its end. */
   readonly lifetimeDays: number;
   /** Last day (ISO date) that somebody is granted it; afterwards it is disabled. */
   readonly retiresAfter?: string;
+  /** Absent in what earlier releases declared. */
+  readonly rotation?: DeclaredRotation;
 }
 
 export interface DeclaredKey extends DeclaredObject {

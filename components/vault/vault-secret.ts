@@ -4,9 +4,11 @@ import * as keyvault from "../azure/keyvault.ts";
 import * as random from "@pulumi/random";
 import type * as pulumi from "@pulumi/pulumi";
 import { grant } from "../authorization/grant.ts";
-import type { Grantee } from "../authorization/grantee.ts";
+import { customRole } from "../authorization/custom-role.ts";
+import type { Grantee, WorkloadGrantee } from "../authorization/grantee.ts";
 import { wordGrant } from "../authorization/object-roles.ts";
-import type { DeclaredSecret } from "./declared.ts";
+import type { RoleRef } from "../authorization/roles.ts";
+import type { DeclaredRotation, DeclaredSecret } from "./declared.ts";
 import { expiresAt, OVERLAP_DAYS, rotationProblem } from "./expiry.ts";
 import { lifecycleState, type LifecycleState, type Retirement } from "./lifecycle.ts";
 import { MEDIA_TYPE, MEDIA_TYPE_HELP } from "../../facts/media-type.ts";
@@ -30,6 +32,8 @@ export interface VaultSecretArgs {
   readonly rotationDays: number;
   /** Who writes the next version. */
   readonly rotatedBy: string;
+  /** How, for `strongroom rotate`. @default it is not rotated by it */
+  readonly rotation?: DeclaredRotation;
   /** On its way out: after `until` nobody is granted it. @default in use */
   readonly retiring?: Retirement;
 }
@@ -54,6 +58,7 @@ export class VaultSecret {
       ...(isMediaType ? [] : [`contentType: is no media type; ${MEDIA_TYPE_HELP}`]),
     ]);
     const lifetimeDays = args.rotationDays + OVERLAP_DAYS;
+    // One tag is left to the rotation, which says on each version what it is.
     const tags = objectTags(`VaultSecret ${name}`, context.tags, {
       owner: args.owner,
       purpose: args.purpose,
@@ -99,6 +104,7 @@ export class VaultSecret {
       contentType: args.contentType,
       lifetimeDays,
       ...(args.retiring === undefined ? {} : { retiresAfter: args.retiring.until }),
+      ...(args.rotation === undefined ? {} : { rotation: args.rotation }),
     };
     this.#name = name;
     this.#context = context;
@@ -112,6 +118,39 @@ export class VaultSecret {
   /** May write new versions of this one secret; reads no value and deletes nothing. */
   grantWrite(to: Grantee): this {
     return this.#grant(to, "write");
+  }
+
+  /** May make the next values of this one secret, or only end old ones where its owner makes them. */
+  grantRotation(to: WorkloadGrantee): this {
+    const { rotation } = this.declared;
+    if (rotation === undefined) return this;
+    const role = rotation.by === "owner" ? "Secret Retirer" : "Secret Rotator";
+    return this.#grantOn(to, "rotate", customRole(role, this.#context.platform), this.id);
+  }
+
+  /** May regenerate what the value is a key of, and start its readers anew. */
+  grantTarget(to: WorkloadGrantee): this {
+    const { platform } = this.#context;
+    const { storageAccount, after } = this.declared.rotation ?? { after: [] };
+    if (storageAccount !== undefined) {
+      this.#grantOn(to, "account", customRole("Account Key Rotator", platform), storageAccount.id);
+    }
+    for (const { restart } of after) {
+      const app = restart.slice(restart.lastIndexOf("/") + 1);
+      this.#grantOn(to, `restart-${app}`, customRole("App Restarter", platform), restart);
+    }
+    return this;
+  }
+
+  #grantOn(to: Grantee, what: string, role: RoleRef, scope: pulumi.Input<string>): this {
+    if (this.state === "retired") return this;
+    const { platform, parent } = this.#context;
+    grant(
+      `${this.#name}-${what}-${to.granteeName}`,
+      { to, role, scope, subscriptionId: platform.subscriptionId },
+      { parent },
+    );
+    return this;
   }
 
   #grant(to: Grantee, word: "read" | "write"): this {

@@ -3,6 +3,7 @@ import { EC_KEY_WORDS, KEY_WORDS } from "../../components/authorization/object-r
 import { checkForm } from "../federation/federation-checks.ts";
 import { KINDS } from "./in-environment.ts";
 import type { Manifest } from "./manifest.ts";
+import { rotationProblems } from "./rotation-checks.ts";
 import { RESERVED_APP_NAMES } from "../names/naming.ts";
 import type { Finding } from "./references.ts";
 import { didYouMean, list, quote, thereAre } from "../input/words.ts";
@@ -76,6 +77,14 @@ function checkObjects(manifest: Manifest, now: Date): Finding[] {
       const message = `the secret was retired more than ${String(MAX_RETIRED_DAYS)} days ago, on ${retiring.until}; remove it`;
       findings.push({ path: ["secrets", key, "retiring", "until"], message });
     }
+  }
+  for (const [key, { rotation }] of Object.entries(manifest.secrets)) {
+    findings.push(
+      ...rotationProblems(rotation, manifest.environments).map(({ path, message }) => ({
+        path: ["secrets", key, "rotation", ...path],
+        message,
+      })),
+    );
   }
   for (const [key, entry] of Object.entries(manifest.keys)) {
     const { type, size, curve } = entry;

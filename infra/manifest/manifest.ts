@@ -4,6 +4,7 @@
 import { z } from "zod";
 import { MEDIA_TYPE, MEDIA_TYPE_HELP } from "../../facts/media-type.ts";
 import { federationSchema } from "../federation/federation-schema.ts";
+import { MAX_ROTATION_DAYS, secretRotation } from "./rotation-schema.ts";
 import { days, email, environmentName, isoDate, key, text } from "../input/values.ts";
 
 /** An application is in each of them with all that it has, so that there is a bound. */
@@ -14,8 +15,6 @@ export type Environment = string;
 
 export const DATA_CLASSIFICATIONS = ["public", "internal", "confidential", "restricted"] as const;
 
-/** Days between two rotations: R7 asks for at most 90. */
-export const MAX_ROTATION_DAYS = 90;
 /** Days: Key Vault accepts a key's expiry from 28 days, and rotates at least 7 days before it (azure-docs: how-to-configure-key-rotation). */
 export const MIN_KEY_ROTATION_DAYS = 28;
 /** Months a certificate may be valid: the field's benchmarks ask for at most 12. */
@@ -47,8 +46,6 @@ const workload = z
   })
   .describe("One user-assigned identity per environment");
 
-const ROTATED_BY = ["owner", "generated", "storage-account-key", "entra-application"] as const;
-
 const secret = z
   .strictObject({
     purpose: text.describe("What it is for"),
@@ -59,10 +56,7 @@ const secret = z
       .regex(MEDIA_TYPE, MEDIA_TYPE_HELP)
       .default("text/plain")
       .describe("What the value is: a media type, for example application/json"),
-    rotation: z.strictObject({
-      every: days(1, MAX_ROTATION_DAYS).describe("At most 90 days"),
-      by: z.enum(ROTATED_BY).default("owner").describe("Who writes the next version"),
-    }),
+    rotation: secretRotation,
     readers: workloads.describe("May read the value"),
     writers: workloads.describe("May write new versions; they read none and delete nothing"),
     retiring: z

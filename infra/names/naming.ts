@@ -25,6 +25,7 @@ export interface NameScope {
 export const platformNames = (environment: Environment) => ({
   deployIdentity: `id-strongroom-${environment}-deploy`,
   sqlReconciler: `id-strongroom-${environment}-sql-reconciler`,
+  rotator: `id-strongroom-${environment}-rotator`,
   runnerSubnet: `snet-runners-${environment}`,
   bastion: `bas-strongroom-${environment}`,
   pairedVirtualNetwork: `vnet-strongroom-${environment}-paired`,
@@ -49,6 +50,12 @@ export function reconcilerNames(
   name: string | undefined,
 ): { job: string; environment: string } {
   const rest = `sql-${environment}${name === undefined ? "" : `-${name}`}`;
+  return { job: `caj-${rest}`, environment: `cae-${rest}` };
+}
+
+/** The same, of the job that rotates secrets. */
+export function rotatorNames(environment: Environment, name: string | undefined): { job: string; environment: string } {
+  const rest = `rot-${environment}${name === undefined ? "" : `-${name}`}`;
   return { job: `caj-${rest}`, environment: `cae-${rest}` };
 }
 

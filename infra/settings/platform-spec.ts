@@ -1,8 +1,8 @@
 // What the settings say about the platform, as the stacks take it: every name computed, every default in place.
 import type { WorkloadSpec } from "../../components/app/app-spec.ts";
-import type { NetworkSpec, PlatformSpec, ReconcilerJobSpec } from "../../stacks/platform-spec.ts";
+import type { NetworkSpec, OperationsJobSpec, PlatformSpec } from "../../stacks/platform-spec.ts";
 import { federationOf } from "../federation/federation.ts";
-import { platformNames, reconcilerNames } from "../names/naming.ts";
+import { platformNames, reconcilerNames, rotatorNames } from "../names/naming.ts";
 import { stageOf } from "./environments.ts";
 import { pairedLocationOf } from "../../facts/regions.ts";
 import type { PlatformIdentity } from "./settings-identities.ts";
@@ -14,7 +14,7 @@ type Names = ReturnType<typeof platformNames>;
 
 export function platformSpec(raw: RawSettings): PlatformSpec {
   const names = platformNames(raw.environment);
-  const { deployIdentity, sqlReconciler, sqlReconcilerJob } = raw;
+  const { deployIdentity, sqlReconciler, sqlReconcilerJob, rotator, rotatorJob } = raw;
   return {
     environment: raw.environment,
     stage: stageOf(raw),
@@ -36,7 +36,13 @@ export function platformSpec(raw: RawSettings): PlatformSpec {
     ...(raw.builtInRoles === undefined ? {} : { builtInRoles: raw.builtInRoles }),
     ...(deployIdentity === undefined ? {} : { deployIdentity: identity(deployIdentity, names.deployIdentity, raw) }),
     ...(sqlReconciler === undefined ? {} : { sqlReconciler: identity(sqlReconciler, names.sqlReconciler, raw) }),
-    ...(sqlReconcilerJob === undefined ? {} : { sqlReconcilerJob: reconcilerJob(sqlReconcilerJob, raw) }),
+    ...(sqlReconcilerJob === undefined
+      ? {}
+      : { sqlReconcilerJob: jobSpec(sqlReconcilerJob, reconcilerNames(raw.environment, sqlReconcilerJob.name)) }),
+    ...(rotator === undefined ? {} : { rotator: identity(rotator, names.rotator, raw) }),
+    ...(rotatorJob === undefined
+      ? {}
+      : { rotatorJob: jobSpec(rotatorJob, rotatorNames(raw.environment, rotatorJob.name)) }),
     ...(raw.defenderForSql === "per-server" ? {} : { defenderForSql: raw.defenderForSql }),
     keyVaultApi: raw.keyVaultApi,
     securityContacts: raw.securityContacts,
@@ -74,11 +80,10 @@ function identity({ purpose, federatedWith }: PlatformIdentity, identityName: st
   return { identityName, ...(purpose === undefined ? {} : { purpose }), federation: federationOf(federatedWith, raw) };
 }
 
-function reconcilerJob(
-  { name, image, registryServer, subnetId }: NonNullable<RawSettings["sqlReconcilerJob"]>,
-  { environment }: RawSettings,
-): ReconcilerJobSpec {
-  const names = reconcilerNames(environment, name);
+function jobSpec(
+  { image, registryServer, subnetId }: NonNullable<RawSettings["sqlReconcilerJob"]>,
+  names: { readonly job: string; readonly environment: string },
+): OperationsJobSpec {
   return {
     environmentName: names.environment,
     jobName: names.job,

@@ -19,23 +19,25 @@ export const platformIdentity = ({ mustFederate }: { readonly mustFederate: bool
 /** Same as the component's: a tag could be moved to an image that nobody has seen. */
 const PINNED_IMAGE = /^[a-z0-9][a-z0-9.-]*(:\d{1,5})?(\/[a-z0-9][a-z0-9._-]*)+@sha256:[0-9a-f]{64}$/;
 
-export const reconcilerJob = z.strictObject({
-  name: key
-    .max(15, "use at most 15 characters")
-    .optional()
-    .describe("Part of the job's name; needed in a cell, since each cell has a job of its own"),
-  image: z
-    .string()
-    .regex(PINNED_IMAGE, "write registry/repository@sha256:<64 hexadecimal digits>; a tag could be moved")
-    .describe("With this package in it, pinned by its digest"),
-  registryServer: z
-    .hostname("write a host name, such as contoso.azurecr.io")
-    .optional()
-    .describe("Registry that lets `sqlReconciler` in; unless given, the image is public"),
-  subnetId: resourceId(`Microsoft\\.Network/virtualNetworks/${NAME}/subnets/${NAME}`).describe(
-    "A subnet of its own, delegated to Microsoft.App/environments, /27 or wider",
-  ),
-});
+/** A job inside the private network, as `identity`. */
+export const operationsJob = (identity: string) =>
+  z.strictObject({
+    name: key
+      .max(15, "use at most 15 characters")
+      .optional()
+      .describe("Part of the job's name; needed in a cell, since each cell has a job of its own"),
+    image: z
+      .string()
+      .regex(PINNED_IMAGE, "write registry/repository@sha256:<64 hexadecimal digits>; a tag could be moved")
+      .describe("With this package in it, pinned by its digest"),
+    registryServer: z
+      .hostname("write a host name, such as contoso.azurecr.io")
+      .optional()
+      .describe(`Registry that lets \`${identity}\` in; unless given, the image is public`),
+    subnetId: resourceId(`Microsoft\\.Network/virtualNetworks/${NAME}/subnets/${NAME}`).describe(
+      "A subnet of its own, delegated to Microsoft.App/environments, /27 or wider",
+    ),
+  });
 
 const group = {
   name: text.max(120, "use at most 120 characters").optional(),

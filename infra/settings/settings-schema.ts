@@ -4,7 +4,7 @@ import { CLOUD_NAMES } from "../../facts/clouds.ts";
 import { KEY_VAULT_APIS } from "../../facts/local-packages.ts";
 import { subjectPart } from "../federation/federation-schema.ts";
 import { MAX_ENVIRONMENTS } from "../manifest/manifest.ts";
-import { peopleSchema, platformIdentity, reconcilerJob } from "./settings-identities.ts";
+import { operationsJob, peopleSchema, platformIdentity } from "./settings-identities.ts";
 import { networkSchema } from "./settings-network.ts";
 import {
   address,
@@ -113,7 +113,7 @@ export const settingsSchema = z
     sqlReconciler: platformIdentity({ mustFederate: false })
       .optional()
       .describe("What reconciles the users inside the databases: a member of the SQL administrators, and nothing else"),
-    sqlReconcilerJob: reconcilerJob
+    sqlReconcilerJob: operationsJob("sqlReconciler")
       .optional()
       .describe("Runs `strongroom sql apply` inside the private network, as `sqlReconciler`"),
     builtInRoles: z
@@ -122,6 +122,12 @@ export const settingsSchema = z
       .describe(
         "Azure's own roles for the objects of vaults, which hold more than a manifest's words; unless given, one role of our own for each word",
       ),
+    rotator: platformIdentity({ mustFederate: false })
+      .optional()
+      .describe("What rotates secrets: holds on each what its manifest's strategy needs, and nothing else"),
+    rotatorJob: operationsJob("rotator")
+      .optional()
+      .describe("Runs `strongroom rotate --due` every hour inside the private network, as `rotator`"),
     people: z
       .record(key, peopleSchema)
       .default({})

@@ -17,6 +17,8 @@ const CONTROL: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "locations/containerAppsJobOperationStatuses": "read",
     "locations/managedEnvironmentOperationResults": "read",
     "locations/managedEnvironmentOperationStatuses": "read",
+    containerApps: "read",
+    "containerApps/revisions": "read restart/action activate/action deactivate/action",
     managedEnvironments: `${ALL} join/action`,
   },
   "Microsoft.Authorization": { locks: ALL, roleAssignments: ALL, roleDefinitions: ALL },
@@ -96,6 +98,7 @@ const CONTROL: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "servers/securityAlertPolicies": "read write",
     "servers/sqlVulnerabilityAssessments": ALL,
   },
+  "Microsoft.Storage": { storageAccounts: "read listKeys/action regenerateKey/action" },
 };
 
 /** The same, inside a vault. */

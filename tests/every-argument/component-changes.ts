@@ -14,6 +14,7 @@ import { PrivateEndpoint, type PrivateEndpointArgs } from "../../components/netw
 import { PrivateNetwork, type PrivateNetworkArgs } from "../../components/network/private-network.ts";
 import { PrivateZones, type PrivateZonesArgs } from "../../components/network/private-zones.ts";
 import { AuditTrail, type AuditTrailArgs } from "../../components/observability/audit-trail.ts";
+import { RotationJob, type RotationJobArgs } from "../../components/operations/rotation-job.ts";
 import type { Platform } from "../../components/platform.ts";
 import { DatabaseUser, type DatabaseUserArgs } from "../../components/sql/database-user.ts";
 import { ReconcilerJob, type ReconcilerJobArgs } from "../../components/sql/reconciler-job.ts";
@@ -178,6 +179,15 @@ export const COMPONENT_CASES: readonly ComponentCase[] = [
     contentType: () => "application/json",
     rotationDays: () => 30,
     rotatedBy: () => "generated",
+    rotation: () => ({
+      by: "generated",
+      everyDays: 30,
+      overlapDays: 7,
+      retire: "overlap",
+      readers: [],
+      after: [],
+      generated: { length: 48, alphabet: "hex" },
+    }),
     retiring: () => ({ until: "2026-03-31", reason: "Replaced" }),
   }),
   of<VaultKeyArgs>("VaultKey", (args) => filled((all) => all.key("cards", key(args))), {
@@ -324,6 +334,46 @@ export const COMPONENT_CASES: readonly ComponentCase[] = [
       audit: () => ({ workspaceId: "/workspaces/other" }),
       after: () => [other("first")],
       databases: () => [{ ...DECLARED, database: "orders" }],
+    },
+  ),
+  of<RotationJobArgs>(
+    "RotationJob",
+    (args) =>
+      new RotationJob("job", {
+        ...WHERE,
+        environmentName: "cae-rot-dev",
+        jobName: "caj-rot-dev",
+        image: `registry.contoso.com/strongroom@sha256:${"0a".repeat(32)}`,
+        subnetId: "/subnets/jobs",
+        identity: { id: "/identities/rotator", clientId: GUID },
+        audit: testPlatform().audit,
+        after: [],
+        vaults: [],
+        ...args,
+      }),
+    {
+      ...ELSEWHERE,
+      environmentName: () => "cae-rot-other",
+      jobName: () => "caj-rot-other",
+      image: () => `registry.contoso.com/strongroom@sha256:${"0b".repeat(32)}`,
+      registryServer: () => "registry.contoso.com",
+      subnetId: () => "/subnets/other",
+      identity: () => ({ id: "/identities/other", clientId: OTHER_GUID }),
+      audit: () => ({ workspaceId: "/workspaces/other" }),
+      after: () => [other("first")],
+      vaults: () => [
+        {
+          app: "payments",
+          name: "kv-x1",
+          uri: "https://kv-x1.vault.azure.net/",
+          id: "/vaults/kv-x1",
+          secrets: [],
+          keys: [],
+          connections: [],
+          certificates: [],
+          readers: [],
+        },
+      ],
     },
   ),
   of<WorkloadIdentityArgs>(

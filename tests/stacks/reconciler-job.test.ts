@@ -3,7 +3,7 @@ import { expect } from "chai";
 import type { AppSpec } from "../../components/app/app-spec.ts";
 import { deployAs } from "../../stacks/environment.ts";
 import type { SqlReconcilerJobOutput } from "../../stacks/environment.ts";
-import type { PlatformSpec, ReconcilerJobSpec } from "../../stacks/platform-spec.ts";
+import type { PlatformSpec, OperationsJobSpec } from "../../stacks/platform-spec.ts";
 import { capture, ofType, only, SUBSCRIPTION } from "../support/capture.ts";
 import { NOW, testApp, testPlatformSpec } from "../support/fixtures.ts";
 
@@ -12,7 +12,7 @@ const dev = deployAs("dev");
 const SPEC = testPlatformSpec({
   sqlReconciler: { identityName: "id-strongroom-dev-sql-reconciler", federation: {} },
 });
-const JOB: ReconcilerJobSpec = {
+const JOB: OperationsJobSpec = {
   environmentName: "cae-strongroom-dev-sql",
   jobName: "job-strongroom-dev-sql",
   image: `registry.contoso.com/strongroom@sha256:${"0123456789abcdef".repeat(4)}`,

@@ -38,7 +38,7 @@ const read = ([, words = ""]: RegExpMatchArray, inSentence: boolean): Typed => (
 /** Has `command` and all inside it do nothing. */
 function disarm(command: Command): void {
   for (const part of command.commands) {
-    if (part.commands.length === 0 || part.name() === "plan") part.action(() => undefined);
+    if (part.commands.length === 0 || ["plan", "rotate"].includes(part.name())) part.action(() => undefined);
     disarm(part);
   }
 }

@@ -1,0 +1,55 @@
+// A value that nobody remembers to replace is replaced by nobody. This job looks every hour at what the vaults say is due,
+// inside the private network, as an identity that may write those secrets alone which the manifests have it rotate. A run
+// that is missed costs an hour: no event has to arrive, and none can be lost (docs/adr/0039).
+import * as pulumi from "@pulumi/pulumi";
+import type { DeclaredVault } from "../vault/declared.ts";
+import { operationsJob, type OperationsJobArgs } from "./operations-job.ts";
+
+/** Every hour, a while after the hour, when many other schedules begin. */
+const HOURLY = "17 * * * *";
+/** Seconds; less than the hour, so that a run of the schedule has ended when the next begins. */
+const TIMEOUT = 3300;
+
+export interface RotationJobArgs extends OperationsJobArgs {
+  /** What the vaults hold, of which it takes the secrets that rotate. */
+  readonly vaults: readonly DeclaredVault[];
+}
+
+export class RotationJob extends pulumi.ComponentResource {
+  readonly jobName: string;
+
+  constructor(name: string, { vaults, ...args }: RotationJobArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("strongroom:operations:RotationJob", name, {}, opts);
+    operationsJob(
+      name,
+      args,
+      {
+        component: "RotationJob",
+        subject: "vaults",
+        file: "vaults.json",
+        declared: { applications: byApplication(vaults) },
+        command: ["rotate", "--due"],
+        schedule: HOURLY,
+        timeout: TIMEOUT,
+      },
+      this,
+    );
+    this.jobName = args.jobName;
+    this.registerOutputs({ jobName: this.jobName });
+  }
+}
+
+/** As a stack's outputs have it, without what a rotation does not need. */
+function byApplication(vaults: readonly DeclaredVault[]): Record<string, unknown> {
+  const rotating = vaults.map((vault) => ({
+    ...vault,
+    secrets: vault.secrets.filter(({ rotation }) => rotation !== undefined),
+    keys: [],
+    connections: [],
+    certificates: [],
+    readers: [],
+  }));
+  return Object.fromEntries(
+    [...Map.groupBy(rotating, ({ app }) => app)].map(([app, vaultObjects]) => [app, { vaultObjects }]),
+  );
+}
