@@ -86,6 +86,11 @@ export class BuiltPlatform extends pulumi.ComponentResource {
     return this.#identities.rotator;
   }
 
+  /** Object id of the identity that deploys, where it is one of this environment's own. */
+  get deployer(): pulumi.Output<string> | undefined {
+    return this.#identities.deploy?.principalId;
+  }
+
   outputs(): PlatformOutputs {
     const { network, pairedNetwork, audit, sqlAdministrators } = this.platform;
     return {

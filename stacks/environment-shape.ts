@@ -2,8 +2,9 @@
 import type { AppShape } from "../components/app/app-environment.ts";
 import type { PlatformShape } from "./platform-facts.ts";
 import type { Stage } from "./stage.ts";
+import type { WatchShape } from "./watch.ts";
 
-export type EnvironmentShape = PlatformShape &
+export type EnvironmentShape = PlatformShape & WatchShape &
   AppShape & {
     /** Unless an environment's settings say another (strongroom:stage). */
     readonly stage: Stage;

@@ -10,6 +10,8 @@ import type { FindWorkload, WorkloadPrincipal } from "../components/app/find-wor
 import type { AppOutputs } from "../components/app/app-outputs.ts";
 import type { Platform } from "../components/platform.ts";
 import { declaredUsers, type DeclaredDatabase } from "../components/sql/declared-users.ts";
+import { noteGrants, type DeclaredGrant } from "../components/observability/declared-grants.ts";
+import { watchOver } from "./watch.ts";
 import { ReconcilerJob } from "../components/sql/reconciler-job.ts";
 import { rotationJob, rotatorOf, type RotationJobOutput } from "./rotation.ts";
 import { BuiltPlatform, type PlatformOutputs } from "./built-platform.ts";
@@ -39,13 +41,18 @@ export interface EnvironmentOutputs {
 }
 
 class Environment extends pulumi.ComponentResource {
+  /** Every role that is assigned below it. */
+  readonly grants: DeclaredGrant[];
+
   constructor({ platform, keepAliases }: EnvironmentArgs) {
+    const grants: DeclaredGrant[] = [];
     super(
       "strongroom:stack:Environment",
       platform.environment,
       {},
-      keepAliases ? {} : { transformations: [withoutProviderAliases] },
+      { transformations: [noteGrants(grants), ...(keepAliases ? [] : [withoutProviderAliases])] },
     );
+    this.grants = grants;
   }
 
   /** All that belongs to it is there. */
@@ -86,6 +93,7 @@ export async function deployEnvironment(args: EnvironmentArgs, shape: Environmen
   );
   const sqlReconcilerJob = reconcilerJob({ spec: args.platform, platform, built, sqlDatabases, parent });
   const rotation = rotationJob({ spec: args.platform, platform, built, rotator, apps, parent });
+  watchOver({ args, shape, platform, built, apps }, parent);
   parent.complete();
 
   const applications = Object.fromEntries(apps.map((app) => [app.app.name, app.outputs()]));

@@ -86,6 +86,8 @@ export interface PlatformSpec {
   readonly defenderForSql?: DefenderForSql;
   /** Version of Key Vault's control plane. @default "2026-02-01" */
   readonly keyVaultApi?: KeyVaultApi;
-  /** E-mail addresses that Defender for SQL writes to. */
+  /** What the names of alert rules end in, and how many are wanted where the settings say. @default as many as the environment's shape */
+  readonly alerts: { readonly suffix: string; readonly level?: "essential" | "full" };
+  /** E-mail addresses that Defender for SQL and the alerts write to. */
   readonly securityContacts: readonly string[];
 }

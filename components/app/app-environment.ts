@@ -3,6 +3,7 @@
 import * as resources from "../azure/resources.ts";
 import * as pulumi from "@pulumi/pulumi";
 import type { WorkloadGrantee } from "../authorization/grantee.ts";
+import { OwnerAlerts } from "../observability/owner-alerts.ts";
 import type { PeopleShape } from "../identity/app-people.ts";
 import { WorkloadIdentity } from "../identity/workload-identity.ts";
 import type { Platform } from "../platform.ts";
@@ -49,6 +50,18 @@ export class AppEnvironment extends pulumi.ComponentResource {
       { parent: this },
     );
     const common = { resourceGroupName: group.name, tags: app.tags };
+
+    new OwnerAlerts(
+      `${name}-alerts`,
+      {
+        ...common,
+        subscriptionId: platform.subscriptionId,
+        app: app.name,
+        environment: platform.environment,
+        owner: app.owner,
+      },
+      { parent: this },
+    );
 
     this.workloads = new Map(
       Object.entries(app.workloads).map(([key, workload]) => [

@@ -7,10 +7,15 @@
 
 /** ARM types of the resources of the components; tests hold the lists against what the stacks register. */
 export const DEPLOYED_TYPES = [
+  "Microsoft.AlertsManagement/actionRules",
   "Microsoft.App/jobs",
   "Microsoft.App/managedEnvironments",
   "Microsoft.Authorization/locks",
+  "Microsoft.Insights/actionGroups",
+  "Microsoft.Insights/activityLogAlerts",
   "Microsoft.Insights/diagnosticSettings",
+  "Microsoft.Insights/scheduledQueryRules",
+  "Microsoft.Insights/workbooks",
   "Microsoft.KeyVault/vaults",
   "Microsoft.ManagedIdentity/userAssignedIdentities",
   "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials",
@@ -25,7 +30,10 @@ export const DEPLOYED_TYPES = [
   "Microsoft.Network/virtualNetworks",
   "Microsoft.Network/virtualNetworks/subnets",
   "Microsoft.Network/virtualNetworks/virtualNetworkPeerings",
+  "Microsoft.OperationalInsights/queryPacks",
+  "Microsoft.OperationalInsights/queryPacks/queries",
   "Microsoft.OperationalInsights/workspaces",
+  "Microsoft.OperationalInsights/workspaces/summaryLogs",
   // Administrators of a SQL server are changed through a template (components/sql/server-administrators.ts), connection
   // strings are written by one (components/vault/secret-deployment.ts). What a template contains is authorized like
   // everything else: this right alone creates nothing.

@@ -59,6 +59,12 @@ export function rotatorNames(environment: Environment, name: string | undefined)
   return { job: `caj-${rest}`, environment: `cae-${rest}` };
 }
 
+/** What the names of a stack's alert rules end in. A cell's are told apart by the first of its applications, which no other holds. */
+export function alertSuffix(environment: Environment, cell: readonly string[] | undefined): string {
+  const [first] = [...(cell ?? [])].sort();
+  return first === undefined ? environment : `${environment}-${first}`;
+}
+
 /** Applications whose names would be the platform's own. */
 export const RESERVED_APP_NAMES: readonly string[] = ["strongroom"];
 

@@ -2,7 +2,7 @@
 import type { WorkloadSpec } from "../../components/app/app-spec.ts";
 import type { NetworkSpec, OperationsJobSpec, PlatformSpec } from "../../stacks/platform-spec.ts";
 import { federationOf } from "../federation/federation.ts";
-import { platformNames, reconcilerNames, rotatorNames } from "../names/naming.ts";
+import { alertSuffix, platformNames, reconcilerNames, rotatorNames } from "../names/naming.ts";
 import { stageOf } from "./environments.ts";
 import { pairedLocationOf } from "../../facts/regions.ts";
 import type { PlatformIdentity } from "./settings-identities.ts";
@@ -45,6 +45,10 @@ export function platformSpec(raw: RawSettings): PlatformSpec {
       : { rotatorJob: jobSpec(rotatorJob, rotatorNames(raw.environment, rotatorJob.name)) }),
     ...(raw.defenderForSql === "per-server" ? {} : { defenderForSql: raw.defenderForSql }),
     keyVaultApi: raw.keyVaultApi,
+    alerts: {
+      suffix: alertSuffix(raw.environment, raw.cell?.applications),
+      ...(raw.alerts.level === undefined ? {} : { level: raw.alerts.level }),
+    },
     securityContacts: raw.securityContacts,
   };
 }

@@ -106,7 +106,21 @@ export const settingsSchema = z
       .describe(
         "subscription: Defender for SQL is on for the whole subscription, and has switched on the assessment of a new server",
       ),
-    securityContacts: z.array(email).min(1, "name at least one address").describe("Defender for SQL writes to them"),
+    securityContacts: z
+      .array(email)
+      .min(1, "name at least one address")
+      .describe("Defender for SQL and the alert rules write to them"),
+    alerts: z
+      .strictObject({
+        level: z
+          .enum(["essential", "full"])
+          .optional()
+          .describe(
+            "How many alert rules: the essential ones, or all. Unless given, essential in dev and full elsewhere",
+          ),
+      })
+      .default({})
+      .describe("The rules that look at the logs (docs/watching.md)"),
     deployIdentity: platformIdentity({ mustFederate: true })
       .optional()
       .describe("The pipeline that deploys this environment: an identity with narrow rights, instead of an Owner"),

@@ -18,6 +18,10 @@ const MAX_SETTINGS = 5;
 /** Activity log alerts per subscription (azure-docs: azure-monitor-limits-alerts.md). */
 const MAX_ACTIVITY_ALERTS = 100;
 
+/** Sizes that a summary rule's bin may have, in minutes, and the rules of a workspace (azure-monitor-docs: summary rules). */
+const SUMMARY_BINS: readonly number[] = [20, 30, 60, 120, 180, 360, 720, 1440];
+const MAX_SUMMARY_RULES = 30;
+
 interface Categories {
   readonly logs: readonly string[];
   readonly metrics: readonly string[];
@@ -172,6 +176,56 @@ export const monitorKinds: readonly Kind[] = [
       if (days !== undefined && (days < 30 || days > 730)) {
         throw new AzureError(400, "InvalidParameter", `retentionInDays ${days} is not allowed: 30 to 730 days.`);
       }
+    },
+  },
+  {
+    type: "azure-native:alertsmanagement:AlertProcessingRuleByName",
+    path: arm("Microsoft.AlertsManagement/actionRules/{alertProcessingRuleName}"),
+    apiVersion: "2021-08-08",
+    located: true,
+    check: ({ cloud, inputs }) => {
+      const scopes = textsAt(inputs, "properties.scopes");
+      if (scopes.length === 0) throw bad("An alert processing rule needs at least one scope.");
+      for (const scope of scopes) requireScope(cloud, scope);
+      for (const action of objectsAt(inputs, "properties.actions")) {
+        for (const group of textsAt(action, "actionGroupIds")) requireReference(cloud, group);
+      }
+    },
+  },
+  {
+    type: "azure-native:operationalinsights:SummaryLog",
+    path: arm("Microsoft.OperationalInsights/workspaces/{workspaceName}/summaryLogs/{summaryLogsName}"),
+    apiVersion: "2025-02-01",
+    outputs: () => ({ provisioningState: "Succeeded", isActive: true }),
+    check: ({ cloud, inputs, id, existing }) => {
+      const table = textAt(inputs, "ruleDefinition.destinationTable") ?? "";
+      if (!table.endsWith("_CL")) throw bad(`The destination table '${table}' of a summary rule must end in _CL.`);
+      const minutes = numberAt(inputs, "ruleDefinition.binSize") ?? 0;
+      if (!SUMMARY_BINS.includes(minutes)) {
+        throw bad(`binSize ${minutes} is not allowed: ${SUMMARY_BINS.join(", ")} minutes.`);
+      }
+      const others = cloud.childrenOf(parentOf(id) ?? "", "azure-native:operationalinsights:SummaryLog");
+      if (!existing && others.length >= MAX_SUMMARY_RULES) {
+        throw bad(`The workspace has ${MAX_SUMMARY_RULES} summary rules, which is the maximum.`);
+      }
+    },
+  },
+  {
+    type: "azure-native:operationalinsights:QueryPack",
+    path: arm("Microsoft.OperationalInsights/queryPacks/{queryPackName}"),
+    apiVersion: "2025-02-01",
+    located: true,
+    outputs: ({ id }) => ({ queryPackId: guidOf("queryPack", keyOf(id)), provisioningState: "Succeeded" }),
+  },
+  {
+    type: "azure-native:operationalinsights:Query",
+    path: arm("Microsoft.OperationalInsights/queryPacks/{queryPackName}/queries/{id}"),
+    apiVersion: "2025-02-01",
+    autoName: "uuid",
+    required: ["body", "displayName"],
+    check: ({ id }) => {
+      if (GUID.test(lastSegment(id))) return;
+      throw bad(`The query id '${lastSegment(id)}' is not a GUID.`);
     },
   },
   {

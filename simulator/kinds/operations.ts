@@ -22,7 +22,14 @@ const CONTROL: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     managedEnvironments: `${ALL} join/action`,
   },
   "Microsoft.Authorization": { locks: ALL, roleAssignments: ALL, roleDefinitions: ALL },
-  "Microsoft.Insights": { diagnosticSettings: ALL },
+  "Microsoft.AlertsManagement": { actionRules: ALL },
+  "Microsoft.Insights": {
+    actionGroups: ALL,
+    activityLogAlerts: ALL,
+    diagnosticSettings: ALL,
+    scheduledQueryRules: ALL,
+    workbooks: ALL,
+  },
   "Microsoft.KeyVault": {
     deletedVaults: "read",
     "locations/deletedVaults": "read purge/action",
@@ -53,7 +60,14 @@ const CONTROL: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "virtualNetworks/subnets": `${ALL} join/action`,
     "virtualNetworks/virtualNetworkPeerings": ALL,
   },
-  "Microsoft.OperationalInsights": { workspaces: `${ALL} sharedKeys/action`, "workspaces/operations": "read" },
+  "Microsoft.OperationalInsights": {
+    queryPacks: ALL,
+    "queryPacks/queries": ALL,
+    workspaces: `${ALL} sharedKeys/action`,
+    "workspaces/operations": "read",
+    // azure-monitor-docs, summary rules, permissions; the permission pages of the copy at hand do not list it yet.
+    "workspaces/summaryLogs": ALL,
+  },
   "Microsoft.Resources": {
     deployments: ALL,
     "deployments/operationStatuses": "read",

@@ -11,6 +11,7 @@ export const shape: EnvironmentShape = {
   logRetentionDays: 30,
   // Keys live in software, even where a manifest asks for an HSM.
   vaultSku: "standard",
+  alerts: "essential",
   // People reach a development vault by being in a group; reading a value takes asking, as everywhere.
   people: { operatorsAsk: false, hours: 4 },
   sql: { failover: "never" },

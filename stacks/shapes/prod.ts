@@ -10,6 +10,7 @@ export const shape: EnvironmentShape = {
   // A year: what PCI DSS 4.0 asks for in requirement 10.5.1.
   logRetentionDays: 365,
   vaultSku: "premium",
+  alerts: "full",
   // Nobody holds anything in production until somebody else has approved it, and then for half a working day.
   people: { operatorsAsk: true, hours: 4 },
   // A replica of every database in the paired region, behind a name that follows the primary.

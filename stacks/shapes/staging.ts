@@ -9,6 +9,7 @@ export const shape: EnvironmentShape = {
   protection: { protect: false, lock: false },
   logRetentionDays: 90,
   vaultSku: "premium",
+  alerts: "full",
   // As in dev: what operators could break can be rebuilt.
   people: { operatorsAsk: false, hours: 4 },
   // What production replicates meets the listener here first.

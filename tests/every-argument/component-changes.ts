@@ -13,6 +13,9 @@ import { CLOUDS } from "../../facts/clouds.ts";
 import { PrivateEndpoint, type PrivateEndpointArgs } from "../../components/network/private-endpoint.ts";
 import { PrivateNetwork, type PrivateNetworkArgs } from "../../components/network/private-network.ts";
 import { PrivateZones, type PrivateZonesArgs } from "../../components/network/private-zones.ts";
+import { Alerts, type AlertsArgs } from "../../components/observability/alerts.ts";
+import { OwnerAlerts, type OwnerAlertsArgs } from "../../components/observability/owner-alerts.ts";
+import { QueryCatalogue, type QueryCatalogueArgs } from "../../components/observability/query-catalogue.ts";
 import { AuditTrail, type AuditTrailArgs } from "../../components/observability/audit-trail.ts";
 import { RotationJob, type RotationJobArgs } from "../../components/operations/rotation-job.ts";
 import type { Platform } from "../../components/platform.ts";
@@ -55,6 +58,17 @@ const OTHER_TAGS = { ...TAGS, owner: "others@contoso.com" };
 const GUID = "8ef03d50-961c-47b2-8e48-0a5d7e2196be";
 const OTHER_GUID = "9ff14e61-a72d-48c3-9f59-1b6e8f32a7cf";
 const WHERE = { resourceGroupName: "rg-platform-dev", location: "westeurope", tags: TAGS };
+const WATCHED: AlertsArgs = {
+  ...WHERE,
+  workspaceId: "/workspaces/log",
+  subscriptionId: SUBSCRIPTION,
+  suffix: "dev",
+  level: "essential",
+  urgency: "other",
+  receivers: ["security@contoso.com"],
+  about: ["platform", "applications"],
+  values: {},
+};
 const ELSEWHERE = {
   resourceGroupName: () => "rg-elsewhere",
   location: () => "northeurope",
@@ -553,6 +567,56 @@ export const COMPONENT_CASES: readonly ComponentCase[] = [
       workspace: () => ({ create: { name: "log", retentionDays: 90 } }),
       siem: () => ({ authorizationRuleId: "/rules/send", eventHubName: "strongroom" }),
       protection: () => ({ protect: true, lock: false }),
+    },
+  ),
+  of<AlertsArgs>("Alerts", (args) => new Alerts("alerts", { ...WATCHED, ...args }), {
+    ...ELSEWHERE,
+    workspaceId: () => "/workspaces/other",
+    subscriptionId: () => OTHER_GUID,
+    suffix: () => "prod",
+    level: () => "full",
+    urgency: () => "production",
+    receivers: () => ["soc@contoso.com"],
+    about: () => ["applications"],
+    values: () => ({ reconcilers: [["id-sql-reconciler"]] }),
+  }),
+  of<OwnerAlertsArgs>(
+    "OwnerAlerts",
+    (args) =>
+      new OwnerAlerts("shop-alerts", {
+        resourceGroupName: WHERE.resourceGroupName,
+        tags: TAGS,
+        subscriptionId: SUBSCRIPTION,
+        app: "shop",
+        environment: "dev",
+        owner: "shop@contoso.com",
+        ...args,
+      }),
+    {
+      resourceGroupName: ELSEWHERE.resourceGroupName,
+      tags: ELSEWHERE.tags,
+      subscriptionId: () => OTHER_GUID,
+      app: () => "mall",
+      environment: () => "prod",
+      owner: () => "others@contoso.com",
+    },
+  ),
+  of<QueryCatalogueArgs>(
+    "QueryCatalogue",
+    (args) =>
+      new QueryCatalogue("queries", {
+        ...WHERE,
+        workspaceId: "/workspaces/log",
+        environment: "dev",
+        values: {},
+        ...args,
+      }),
+    {
+      ...ELSEWHERE,
+      environment: () => "prod",
+      workspaceId: () => "/workspaces/other",
+      workspaceName: () => "log",
+      values: () => ({ reconcilers: [["id-sql-reconciler"]] }),
     },
   ),
 ];

@@ -71,6 +71,7 @@ export const SETTINGS_CHANGES: Readonly<Record<string, SettingChange>> = {
   defenderForSql: { to: "subscription" },
   securityContacts: { to: ["soc@contoso.com"] },
   "builtInRoles.reason": { to: "The landing zone takes no others", example: "settings-cell" },
+  "alerts.level": { to: "essential" },
   "deployIdentity.purpose": { to: "Deploys from elsewhere" },
   ...federationChanges("deployIdentity"),
   "sqlReconciler.purpose": { to: "Reconciles from elsewhere" },

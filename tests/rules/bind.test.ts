@@ -3,7 +3,7 @@
 import { globSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
-import { ALERT_RULES, LONGEST_WINDOW, queryOf } from "../../components/observability/alert-rules.ts";
+import { ALERT_RULES, LONGEST_WINDOW, monthlyCost, queryOf } from "../../components/observability/alert-rules.ts";
 import { PARAMETERS, parameterText, queryNamed, queryText } from "../../components/observability/queries.ts";
 import { LOG_TABLES } from "../../facts/log-tables.ts";
 import { ROOT } from "../support/plans.ts";
@@ -86,5 +86,25 @@ describe("alert rules", () => {
     expect(new Set(ALERT_RULES.map(({ name }) => name)).size).to.equal(ALERT_RULES.length);
     // Azure allows six dimensions; the resource is one of them (learn: log search alert rules, split by dimensions).
     expect(ALERT_RULES.filter(({ split }) => split.length > 3)).to.deep.equal([]);
+  });
+});
+
+describe("docs/watching.md", () => {
+  const page = readFileSync(path.join(ROOT, "docs/watching.md"), "utf8");
+
+  it("has a line for every rule, with how often it is asked and its level", () => {
+    for (const { name, severity, level } of ALERT_RULES) {
+      expect(page).to.match(
+        new RegExp(
+          `\\| \`${name}\` \\(${severity}\\) +\\|.*\\| ${level} +\\| ${queryNamed(name).quietWeek?.alerts ?? -1} +\\|`,
+        ),
+      );
+    }
+  });
+
+  it("says what the rules cost", () => {
+    expect(page.replaceAll(/\s+/g, " ")).to.contain(
+      `${monthlyCost(ALERT_RULES.filter(({ level }) => level === "essential"))} US dollars a month for the essential rules, ${monthlyCost(ALERT_RULES)} for all`,
+    );
   });
 });

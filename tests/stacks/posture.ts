@@ -145,6 +145,8 @@ function show(path: string, value: PlanValue, madeOf: string, plan: Plan): strin
     return `in ${String((value - Date.parse(plan.date) / 1000) / DAY)} days`;
   }
   if (typeof value !== "string") return JSON.stringify(value);
+  // A query, a workbook: read where it is written.
+  if (value.includes("\n")) return digest(value);
   return path === "roleDefinitionId"
     ? roleName(value, plan)
     : value.startsWith("/subscriptions/")

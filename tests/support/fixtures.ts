@@ -69,7 +69,8 @@ export function testPlatformSpec(overrides: Partial<PlatformSpec> = {}): Platfor
     },
     workspace: { create: { name: "log" } },
     sqlAdministrators: { name: "dbas" },
-    securityContacts: [],
+    alerts: { suffix: "dev" },
+    securityContacts: ["security@contoso.com"],
     ...overrides,
   };
 }

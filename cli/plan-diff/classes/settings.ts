@@ -23,6 +23,7 @@ export const SETTINGS: Readonly<Record<string, Class>> = {
   "cell.**": engine,
   keepAliases: engine,
   keyVaultApi: engine,
+  "alerts.**": audit,
   "sharedSubscription.**": approval("exception"),
   "sharedGroups.**": approval("exception"),
   "publicAccess.**": approval("exception"),

@@ -126,7 +126,9 @@ describe("AppEnvironment", () => {
 
     const types = resources.filter(({ custom }) => custom).map(({ type }) => type.replace("azure-native:", ""));
     expect(types.sort()).to.deep.equal([
+      "alertsmanagement:AlertProcessingRuleByName",
       "keyvault:Vault",
+      "monitor:ActionGroup",
       "monitor:DiagnosticSetting",
       "network:PrivateDnsZoneGroup",
       "network:PrivateEndpoint",

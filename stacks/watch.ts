@@ -1,0 +1,119 @@
+// Who looks at the logs of this stack: rules that are given what this deployment declares, so that they know who is not declared.
+import * as pulumi from "@pulumi/pulumi";
+import type { AppEnvironment } from "../components/app/app-environment.ts";
+import { Alerts, type AlertLevel } from "../components/observability/alerts.ts";
+import { declaredAccess, type DeclaredGrant } from "../components/observability/declared-grants.ts";
+import type { ParameterValues } from "../components/observability/queries.ts";
+import { QueryCatalogue } from "../components/observability/query-catalogue.ts";
+import type { Platform } from "../components/platform.ts";
+import type { BuiltPlatform } from "./built-platform.ts";
+import type { EnvironmentArgs } from "./environment-args.ts";
+
+/** How an environment is watched. */
+export interface WatchShape {
+  /** "essential" where few rules are wanted, for what they cost (docs/watching.md). */
+  readonly alerts: AlertLevel;
+}
+
+export interface Watched {
+  readonly args: EnvironmentArgs;
+  readonly shape: WatchShape;
+  readonly platform: Platform;
+  readonly built: BuiltPlatform | undefined;
+  readonly apps: readonly AppEnvironment[];
+}
+
+export function watchOver(
+  watched: Watched,
+  parent: pulumi.Resource & { readonly grants: readonly DeclaredGrant[] },
+): void {
+  const { args, shape, platform, built, apps } = watched;
+  const { platform: spec, part } = args;
+  const { suffix, level } = spec.alerts;
+  const values = parameterValues(watched, parent.grants);
+  const about = { whole: ["platform", "applications"], platform: ["platform"], cell: ["applications"] } as const;
+  const common = {
+    resourceGroupName: spec.resourceGroupName,
+    location: spec.location,
+    tags: spec.tags,
+    workspaceId: platform.audit.workspaceId,
+    values,
+  };
+  // The group is the platform's: what is made in it waits for it.
+  const opts = { parent, dependsOn: built === undefined ? [] : [built] };
+  if (part.kind !== "cell" || apps.length > 0) {
+    new Alerts(
+      "alerts",
+      {
+        ...common,
+        subscriptionId: spec.subscriptionId,
+        suffix,
+        level: level ?? shape.alerts,
+        urgency: platform.isProduction ? "production" : "other",
+        receivers: platform.securityContacts,
+        about: about[part.kind],
+      },
+      opts,
+    );
+  }
+  if (part.kind !== "cell" && (level ?? shape.alerts) === "full") {
+    new QueryCatalogue(
+      "queries",
+      {
+        ...common,
+        environment: spec.environment,
+        ...("create" in spec.workspace ? { workspaceName: spec.workspace.create.name } : {}),
+      },
+      opts,
+    );
+  }
+}
+
+/** What the rules know of this deployment. */
+function parameterValues(
+  { args, apps, built }: Watched,
+  grants: readonly DeclaredGrant[],
+): pulumi.Output<ParameterValues> {
+  const { platform: spec } = args;
+  // A certificate's reader takes its key from the secret of the same name, by a role that `strongroom vault apply` assigns.
+  const readers = apps.flatMap(({ vaults }) =>
+    vaults.declared.flatMap(({ name, readers: of }) =>
+      of.map(({ certificate, principalId }) => ({
+        scope: `/vaults/${name}/secrets/${certificate}`,
+        principalId,
+      })),
+    ),
+  );
+  const subjects = [
+    ...apps.flatMap(({ app }) => Object.values(app.workloads)),
+    ...(spec.deployIdentity === undefined ? [] : [spec.deployIdentity]),
+    ...(spec.sqlReconciler === undefined ? [] : [spec.sqlReconciler]),
+  ].flatMap(({ federation }) =>
+    Object.values(federation).map(({ issuer, subject }): [string, string] => [issuer, subject]),
+  );
+  return pulumi
+    .all([
+      pulumi.all([...grants, ...readers]),
+      pulumi.all(
+        apps.flatMap(({ vaults, app }) =>
+          vaults.declared.map(({ id }) =>
+            pulumi.output(id).apply((vault) => [vault.toLowerCase(), app.owner] as [string, string]),
+          ),
+        ),
+      ),
+      pulumi.output(built?.deployer),
+    ])
+    .apply(([assigned, expectedSources, deploys]) => ({
+      declaredAccess: declaredAccess(assigned),
+      declaredSubjects: subjects,
+      expectedSources,
+      ...(typeof deploys === "string" ? { pipelines: [[deploys, 0, 24]] as const } : {}),
+      reconcilers: spec.sqlReconciler === undefined ? [] : [[spec.sqlReconciler.identityName]],
+      vaultSizes: apps.flatMap(({ vaults }) =>
+        vaults.declared.map(({ name, secrets, keys, certificates, connections }): [string, number] => [
+          name,
+          secrets.length + keys.length + certificates.length + connections.length,
+        ]),
+      ),
+    }));
+}
