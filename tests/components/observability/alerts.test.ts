@@ -151,7 +151,7 @@ describe("QueryCatalogue", () => {
 
     expect(ofType(resources, "azure-native:operationalinsights:Query")).to.have.length(ALERT_RULES.length);
     expect(ofType(resources, "azure-native:operationalinsights:SummaryLog")).to.deep.equal([]);
-    const workbook = JSON.parse(String(only(resources, "Workbook").inputs["serializedData"])) as {
+    const workbook = JSON.parse(only(resources, "Workbook").inputs["serializedData"] as string) as {
       items: { type: number; name: string; content: { query?: string } }[];
     };
     const shown = workbook.items.filter(({ type }) => type === 3);
