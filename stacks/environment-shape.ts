@@ -4,7 +4,8 @@ import type { PlatformShape } from "./platform-facts.ts";
 import type { Stage } from "./stage.ts";
 import type { WatchShape } from "./watch.ts";
 
-export type EnvironmentShape = PlatformShape & WatchShape &
+export type EnvironmentShape = PlatformShape &
+  WatchShape &
   AppShape & {
     /** Unless an environment's settings say another (strongroom:stage). */
     readonly stage: Stage;
