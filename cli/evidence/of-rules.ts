@@ -58,7 +58,9 @@ export function ofRules(document: unknown, config: PolicyConfig, environment: st
       notShown: [...facts("unknown"), ...(isStackRule(rule) && !byClass ? unseen : [])],
       notAsked: isStackRule(rule) || byClass ? [] : unseen,
     };
-    return { controls: rule.controls, evidence: withReason(evidence, whyNothing(rule, config)) };
+    // A rule that did not ask has found nothing, whatever is deployed.
+    const answered = asks(rule, config) ? evidence : { ...evidence, ...NOTHING_SEEN };
+    return { controls: rule.controls, evidence: withReason(answered, whyNothing(rule, config)) };
   });
 }
 
@@ -74,8 +76,15 @@ function restsOnTags(rule: Rule): boolean {
   return paths.length > 0 && paths.every((path) => path?.startsWith("tags") === true);
 }
 
-function whyNothing(rule: Rule, { settings }: PolicyConfig): string {
-  if (rule.settings?.includes("ownsSubscription") === true && !settings.ownsSubscription) {
+const NOTHING_SEEN = { satisfied: [], notSatisfied: [], excepted: [], declared: [], notShown: [], notAsked: [] };
+
+/** Whether the rule is about what this stack answers for. */
+function asks(rule: Rule, { settings }: PolicyConfig): boolean {
+  return settings.ownsSubscription || rule.settings?.includes("ownsSubscription") !== true;
+}
+
+function whyNothing(rule: Rule, config: PolicyConfig): string {
+  if (!asks(rule, config)) {
     return "settings.ownsSubscription is false: another stack answers for what exists once in a subscription";
   }
   if (rule.appliesTo === "any") return "no Azure resource is deployed";

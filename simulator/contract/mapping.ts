@@ -61,7 +61,10 @@ function mapObject(schema: Schema, sent: Props, path: string, used: Set<string>,
   for (const part of [...variants(schema), ...(chosen ? variants(chosen) : [])]) {
     for (const [name, property] of Object.entries(part.properties ?? {})) {
       if (property["x-client-flatten"] === true) {
-        const inner = mapObject(property, sent, path, used, violations);
+        // Where both have a property of one name (a workbook's tags), the input is that of the resource.
+        const own = new Set(Object.keys(part.properties ?? {}));
+        const below = Object.fromEntries(Object.entries(sent).filter(([key]) => !own.has(key)));
+        const inner = mapObject(property, below, path, used, violations);
         if (Object.keys(inner).length > 0 || part.required?.includes(name) === true) {
           body[name] = { ...(isObject(body[name]) ? body[name] : {}), ...inner };
         }

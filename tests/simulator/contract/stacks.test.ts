@@ -22,11 +22,15 @@ const HIDDEN = "hidden";
  * writes it down here.
  */
 const UNDESCRIBED = [
+  "azure-native:alertsmanagement:AlertProcessingRuleByName",
   "azure-native:authorization:RoleDefinition",
   "azure-native:network:BastionHost",
   "azure-native:network:NatGateway",
   "azure-native:network:PublicIPAddress",
   "azure-native:network:VirtualNetworkPeering",
+  "azure-native:operationalinsights:Query",
+  "azure-native:operationalinsights:QueryPack",
+  "azure-native:operationalinsights:SummaryLog",
   "azure-native:resources:Deployment",
 ];
 
