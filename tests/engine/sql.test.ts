@@ -112,7 +112,7 @@ describe("Azure SQL in the real engine", function () {
       expect(changes(added)).to.include.members([
         "create azure-native:app:Job sql-reconciler-job",
         "create azure-native:app:ManagedEnvironment sql-reconciler-job-environment",
-        "create azuread:index/groupMember:GroupMember sql-reconciler-administers",
+        "create strongroom:identity:DeclaredMember sql-reconciler-administers",
       ]);
       expect(changes(again)).to.deep.equal([]);
     });

@@ -56,6 +56,7 @@ const stack = await deployAs("prod")({
     },
     workspace: { create: { name: "log-strongroom" } },
     sqlAdministrators: { name: "dbas" },
+    alerts: { suffix: "payments" },
     securityContacts: ["security@contoso.com"],
     deployIdentity: {
       identityName: "id-strongroom-prod-deploy",

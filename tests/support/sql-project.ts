@@ -34,6 +34,7 @@ const edited = (args) => {
     protection: { protect: false, lock: config.getBoolean("lock") ?? false },
     logRetentionDays: 30,
     vaultSku: "standard",
+    alerts: "essential",
     people: { operatorsAsk: false, hours: 4 },
     sql: { failover: config.get("failover") ?? "never" },
     databases: { small: size, medium: size, large: size },
@@ -60,6 +61,7 @@ const stack = await { prod: deployAs("prod"), dev: deployAs("dev"), edited }[env
       name: config.get("administratorsName") ?? "dbas",
       objectId: config.get("administrators") ?? "33333333-3333-4333-8333-333333333333",
     },
+    alerts: { suffix: "payments" },
     securityContacts: ["security@contoso.com"],
     ...(config.getBoolean("job") ? {
       sqlReconciler: { identityName: "id-strongroom-sql-reconciler", federation: {} },
