@@ -30,8 +30,6 @@ export const DEPLOYED_TYPES = [
   "Microsoft.Network/virtualNetworks",
   "Microsoft.Network/virtualNetworks/subnets",
   "Microsoft.Network/virtualNetworks/virtualNetworkPeerings",
-  "Microsoft.OperationalInsights/queryPacks",
-  "Microsoft.OperationalInsights/queryPacks/queries",
   "Microsoft.OperationalInsights/workspaces",
   "Microsoft.OperationalInsights/workspaces/summaryLogs",
   // Administrators of a SQL server are changed through a template (components/sql/server-administrators.ts), connection

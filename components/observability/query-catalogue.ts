@@ -1,10 +1,10 @@
-// The questions where people look for them: a query pack that Log Analytics offers, the memory that some rules need, and a
-// workbook that draws the environment. All of them run the same files as the rules.
+// The questions where people look for them: the memory that some rules need, and a workbook that draws the environment. Both run
+// the same files as the rules. A query pack is not made: a query of it is named by an input called `id`, which Pulumi's SDK
+// keeps for itself and does not send.
 import * as pulumi from "@pulumi/pulumi";
 import { Workbook } from "@pulumi/azure-native/applicationinsights/workbook.js";
 import { v5 as uuid } from "uuid";
 import * as operationalinsights from "../azure/operationalinsights.ts";
-import { ALERT_RULES } from "./alert-rules.ts";
 import { queryNamed, queryText, type ParameterValues } from "./queries.ts";
 import { workbookOf } from "./workbook.ts";
 
@@ -39,26 +39,6 @@ export class QueryCatalogue extends pulumi.ComponentResource {
     const { resourceGroupName, location, tags, environment } = args;
     const values = pulumi.output(args.values);
 
-    const pack = new operationalinsights.QueryPack(
-      `${name}-pack`,
-      { queryPackName: `pack-strongroom-${environment}`, resourceGroupName, location, tags },
-      { parent: this },
-    );
-    for (const rule of ALERT_RULES) {
-      new operationalinsights.Query(
-        `${name}-${rule.name}`,
-        {
-          id: uuid(`${environment}/${rule.name}`, NAMESPACE),
-          queryPackName: pack.name,
-          resourceGroupName,
-          displayName: rule.title,
-          description: queryNamed(rule.name).what,
-          body: values.apply((given) => queryText(rule.name, given)),
-          related: { categories: ["security"], resourceTypes: ["microsoft.operationalinsights/workspaces"] },
-        },
-        { parent: this },
-      );
-    }
     if (args.workspaceName !== undefined) {
       for (const [query, destinationTable] of Object.entries(SUMMARY_TABLES)) {
         new operationalinsights.SummaryLog(

@@ -211,24 +211,6 @@ export const monitorKinds: readonly Kind[] = [
     },
   },
   {
-    type: "azure-native:operationalinsights:QueryPack",
-    path: arm("Microsoft.OperationalInsights/queryPacks/{queryPackName}"),
-    apiVersion: "2025-02-01",
-    located: true,
-    outputs: ({ id }) => ({ queryPackId: guidOf("queryPack", keyOf(id)), provisioningState: "Succeeded" }),
-  },
-  {
-    type: "azure-native:operationalinsights:Query",
-    path: arm("Microsoft.OperationalInsights/queryPacks/{queryPackName}/queries/{id}"),
-    apiVersion: "2025-02-01",
-    autoName: "uuid",
-    required: ["body", "displayName"],
-    check: ({ id }) => {
-      if (GUID.test(lastSegment(id))) return;
-      throw bad(`The query id '${lastSegment(id)}' is not a GUID.`);
-    },
-  },
-  {
     type: "azure-native:applicationinsights:Workbook",
     path: arm("Microsoft.Insights/workbooks/{resourceName}"),
     apiVersion: "2023-06-01",

@@ -61,8 +61,6 @@ const CONTROL: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "virtualNetworks/virtualNetworkPeerings": ALL,
   },
   "Microsoft.OperationalInsights": {
-    queryPacks: ALL,
-    "queryPacks/queries": ALL,
     workspaces: `${ALL} sharedKeys/action`,
     "workspaces/operations": "read",
     // azure-monitor-docs, summary rules, permissions; the permission pages of the copy at hand do not list it yet.

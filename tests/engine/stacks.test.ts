@@ -8,7 +8,7 @@ import { secretKind } from "../../infra/input/secret-values.ts";
 import type { RunResult, Session } from "../../simulator/engine/session.ts";
 import { journalOf } from "../../simulator/model/state-file.ts";
 import {
-  changes,
+  changes as allChanges,
   destroy,
   DESTROY,
   liveSecrets,
@@ -126,13 +126,13 @@ for (const stack of STACKS) {
 
       expect(changes(succeed(result))).to.deep.equal([
         "create azure-native:authorization:RoleAssignment storefront-mail-key-read-storefront-web",
-        "create azure-native:keyvault:Secret storefront-mail-key",
         "create azure-native:managedidentity:UserAssignedIdentity storefront-mailer",
+        "create azure-native_keyvault_v20260201:keyvault:Secret storefront-mail-key",
         "create random:index/randomPassword:RandomPassword storefront-mail-key-placeholder",
         "create strongroom:identity:WorkloadIdentity storefront-mailer",
         "update strongroom:vault:Contents storefront-contents",
       ]);
-      expect(withoutNew(after, before).resources).to.deep.equal(before.resources);
+      expect(withoutRules(withoutNew(after, before))).to.deep.equal(withoutRules(before));
     });
 
     it("writes no new version of a secret whose purpose or owner changes", async () => {
@@ -160,11 +160,13 @@ for (const stack of STACKS) {
 
       const role = "delete azure-native:authorization:RoleAssignment";
       expect(changes(succeed(result))).to.deep.equal([
-        `${role} payments-card-encryption-wrap-payments-worker`,
+        `${role} payments-card-encryption-decrypt-payments-worker`,
         `${role} payments-ledger-worker-sql-conn-read-payments-worker`,
-        `${role} payments-paired-card-encryption-wrap-payments-worker`,
+        `${role} payments-paired-card-encryption-decrypt-payments-worker`,
         `${role} payments-paired-ledger-worker-sql-conn-read-payments-worker`,
+        `${role} payments-paired-receipt-signing-verify-payments-worker`,
         `${role} payments-paired-session-signing-read-payments-worker`,
+        `${role} payments-receipt-signing-verify-payments-worker`,
         `${role} payments-session-signing-read-payments-worker`,
         "delete azure-native:managedidentity:FederatedIdentityCredential payments-worker-kubernetes",
         "delete azure-native:managedidentity:UserAssignedIdentity payments-worker",
@@ -172,13 +174,16 @@ for (const stack of STACKS) {
         "delete azure-native:resources:Deployment payments-paired-ledger-worker-sql-conn",
         "delete strongroom:identity:WorkloadIdentity payments-worker",
         "delete strongroom:sql:DatabaseUser payments-ledger-payments-worker-read",
+        // A secret that is rotated says who reads it.
+        "update strongroom:vault:Contents payments-contents",
+        "update strongroom:vault:Contents payments-paired-contents",
       ]);
       expect(gone(before, after)).to.have.members([
         ...belongingTo(before, `id-payments-${stack}-worker`),
         ...deploymentsOf(before, `payments-${stack}-ledger-worker-sql-conn`),
       ]);
       expect(Object.keys(after.resources).filter((key) => key.endsWith("-ledger-worker-sql-conn"))).to.have.length(2);
-      expect(after.resources).to.deep.equal(withoutNew(before, after).resources);
+      expect(withoutRules(after)).to.deep.equal(withoutRules(withoutNew(before, after)));
     });
 
     it("replaces nothing for another group of SQL administrators", async () => {
@@ -228,9 +233,9 @@ for (const stack of STACKS) {
           manifest["overrides"] = { [stack]: { databases: { ledger: { size: "large" } } } };
         });
         const days = /pointInTimeDays: (\d+)/.exec(
-          readFileSync(path.join(project.programDir, `stacks/${stack}.ts`), "utf8"),
+          readFileSync(path.join(project.programDir, `stacks/shapes/${stack}.ts`), "utf8"),
         );
-        project.editSource(`stacks/${stack}.ts`, `pointInTimeDays: ${days?.[1] ?? ""}`, "pointInTimeDays: 21");
+        project.editSource(`stacks/shapes/${stack}.ts`, `pointInTimeDays: ${days?.[1] ?? ""}`, "pointInTimeDays: 21");
 
         const { result, before, after } = await onCopy(UP);
 
@@ -285,7 +290,9 @@ for (const stack of STACKS) {
           for (const urn of await protectedUrns(session, (each) => each.includes("::storefront"))) {
             succeed(await session.pulumi(["state", "unprotect", urn, "--yes"], { stack }));
           }
-          const left = await session.pulumi(UP, { stack });
+          // A lock that was just taken away still holds for a while (docs/operate.md): the next run goes on.
+          let left = await session.pulumi(UP, { stack });
+          if (left.exitCode !== 0) left = await session.pulumi(UP, { stack });
           const again = await session.pulumi(UP, { stack, events: true });
           return { stateDir: session.stateDir, left, again };
         });
@@ -433,6 +440,19 @@ function belongingTo({ resources }: Azure, identityName: string): string[] {
 /** Azure's records of the deployments that wrote a secret into the vaults. */
 function deploymentsOf({ resources }: Azure, secretName: string): string[] {
   return Object.keys(resources).filter((key) => key.includes("/deployments/") && key.endsWith(`.${secretName}`));
+}
+
+/** What is asked of the logs names who is declared, so it changes with every grant: of these, only that they were updated. */
+const RULES = /^update azure-native:(monitor:ScheduledQueryRule alerts-|applicationinsights:Workbook queries-)/;
+
+/** What an `up` did, beside telling the rules of it. */
+function changes(result: RunResult): string[] {
+  return allChanges(result).filter((change) => !RULES.test(change));
+}
+
+function withoutRules({ resources }: Azure): Azure["resources"] {
+  const isRule = /:(ScheduledQueryRule|Workbook)$/;
+  return Object.fromEntries(Object.entries(resources).filter(([, { type }]) => !isRule.test(type)));
 }
 
 /** Of one cloud, what the other has too. */

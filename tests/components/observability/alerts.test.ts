@@ -146,10 +146,9 @@ describe("OwnerAlerts", () => {
 });
 
 describe("QueryCatalogue", () => {
-  it("defaults: every rule's question in a pack and in a workbook; nothing is made in an adopted workspace", async () => {
+  it("defaults: every rule's question in a workbook; nothing is made in an adopted workspace", async () => {
     const { resources } = await capture(() => new QueryCatalogue("queries", catalogueArgs()));
 
-    expect(ofType(resources, "azure-native:operationalinsights:Query")).to.have.length(ALERT_RULES.length);
     expect(ofType(resources, "azure-native:operationalinsights:SummaryLog")).to.deep.equal([]);
     const workbook = JSON.parse(only(resources, "Workbook").inputs["serializedData"] as string) as {
       items: { type: number; name: string; content: { query?: string } }[];
@@ -174,7 +173,7 @@ describe("QueryCatalogue", () => {
     }
   });
 
-  it("hardened: a pack that names whom it is told of, and no secret", async () => {
+  it("hardened: a workbook that names whom it is told of, and no secret", async () => {
     const { resources } = await capture(
       () => new QueryCatalogue("queries", catalogueArgs({ values: { reconcilers: [["id-sql-reconciler"]] } })),
     );

@@ -28,8 +28,6 @@ const UNDESCRIBED = [
   "azure-native:network:NatGateway",
   "azure-native:network:PublicIPAddress",
   "azure-native:network:VirtualNetworkPeering",
-  "azure-native:operationalinsights:Query",
-  "azure-native:operationalinsights:QueryPack",
   "azure-native:operationalinsights:SummaryLog",
   "azure-native:resources:Deployment",
 ];
