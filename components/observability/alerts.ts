@@ -107,8 +107,8 @@ export class Alerts extends pulumi.ComponentResource {
             },
           ],
         },
-        // What happened has happened: no alert closes itself because nothing more of it was seen.
-        autoMitigate: false,
+        // One alert while it lasts: without this, each evaluation whose window still holds the row would tell of it again.
+        autoMitigate: true,
         // Tables that nobody has written to yet are no error (a new workspace has none).
         skipQueryValidation: true,
         actions: { actionGroups: [this.actionGroupId] },

@@ -37,7 +37,7 @@ const catalogueArgs = (overrides: Partial<QueryCatalogueArgs> = {}): QueryCatalo
 });
 
 describe("Alerts", () => {
-  it("defaults: the essential rules, each telling the platform team and none closing itself", async () => {
+  it("defaults: the essential rules, each telling the platform team, once while it lasts", async () => {
     const { resources } = await capture(() => new Alerts("alerts", alertsArgs()));
 
     const rules = ofType(resources, RULE);
@@ -46,7 +46,7 @@ describe("Alerts", () => {
       essential.map(({ name }) => `alert-${name}-dev`),
     );
     for (const { inputs } of rules) {
-      expect(inputs).to.deep.include({ enabled: true, autoMitigate: false, scopes: [WORKSPACE], kind: "LogAlert" });
+      expect(inputs).to.deep.include({ enabled: true, autoMitigate: true, scopes: [WORKSPACE], kind: "LogAlert" });
       expect(JSON.stringify(inputs["actions"])).to.contain("actionGroups");
       expect(inputs["severity"]).to.be.at.least(2);
     }
