@@ -33,6 +33,7 @@ export interface PlatformOutputs {
 
 export class BuiltPlatform extends pulumi.ComponentResource {
   readonly platform: Platform;
+  readonly resourceGroup: resources.ResourceGroup;
   readonly #identities: PlatformIdentities;
 
   constructor(name: string, args: BuiltPlatformArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -45,6 +46,7 @@ export class BuiltPlatform extends pulumi.ComponentResource {
       { resourceGroupName: spec.resourceGroupName, location: spec.location, tags: spec.tags },
       { parent: this },
     );
+    this.resourceGroup = group;
     const common = { resourceGroupName: group.name, location: spec.location, tags: spec.tags };
 
     const audit = new AuditTrail(

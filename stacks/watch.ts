@@ -39,8 +39,9 @@ export function watchOver(
     workspaceId: platform.audit.workspaceId,
     values,
   };
-  // The group is the platform's: what is made in it waits for it.
-  const opts = { parent, dependsOn: built === undefined ? [] : [built] };
+  // The group is the platform's: what is made in it waits for it, and for nothing else of the platform. Whatever waits for a lock
+  // would have to go before the lock is taken off for a change.
+  const opts = { parent, dependsOn: built === undefined ? [] : [built.resourceGroup] };
   if (part.kind !== "cell" || apps.length > 0) {
     new Alerts(
       "alerts",
@@ -62,12 +63,17 @@ export function watchOver(
       {
         ...common,
         environment: spec.environment,
-        ...("create" in spec.workspace ? { workspaceName: spec.workspace.create.name } : {}),
+        ...("create" in spec.workspace
+          ? { workspaceName: pulumi.output(platform.audit.workspaceId).apply(nameIn) }
+          : {}),
       },
       opts,
     );
   }
 }
+
+/** The last part of an ARM id. */
+const nameIn = (id: string): string => id.split("/").at(-1) ?? id;
 
 /** What the rules know of this deployment. */
 function parameterValues(

@@ -8,7 +8,7 @@ import { secretKind } from "../../infra/input/secret-values.ts";
 import type { RunResult, Session } from "../../simulator/engine/session.ts";
 import { journalOf } from "../../simulator/model/state-file.ts";
 import {
-  changes as allChanges,
+  changes,
   destroy,
   DESTROY,
   liveSecrets,
@@ -440,14 +440,6 @@ function belongingTo({ resources }: Azure, identityName: string): string[] {
 /** Azure's records of the deployments that wrote a secret into the vaults. */
 function deploymentsOf({ resources }: Azure, secretName: string): string[] {
   return Object.keys(resources).filter((key) => key.includes("/deployments/") && key.endsWith(`.${secretName}`));
-}
-
-/** What is asked of the logs names who is declared, so it changes with every grant: of these, only that they were updated. */
-const RULES = /^update azure-native:(monitor:ScheduledQueryRule alerts-|applicationinsights:Workbook queries-)/;
-
-/** What an `up` did, beside telling the rules of it. */
-function changes(result: RunResult): string[] {
-  return allChanges(result).filter((change) => !RULES.test(change));
 }
 
 function withoutRules({ resources }: Azure): Azure["resources"] {

@@ -155,12 +155,17 @@ export function refused(result: RunResult): string {
   return said;
 }
 
-/** What happened to resources, as "op type name", without those that stayed as they were. */
+/** What is asked of the logs names who is declared, so it is updated with every grant (components/observability/alerts.ts). */
+const RULES =
+  /^update azure-native:(monitor:ScheduledQueryRule (\S+-)?alerts-|applicationinsights:Workbook queries-workbook$)/;
+
+/** What happened to resources, as "op type name", without those that stayed as they were, and beside telling the rules of it. */
 export function changes(result: RunResult): string[] {
   return result.events
     .flatMap(({ resourcePreEvent }) => (resourcePreEvent === undefined ? [] : [resourcePreEvent.metadata]))
     .filter(({ op, type }) => !["same", "refresh", "read"].includes(op) && !type.startsWith("pulumi:"))
     .map(({ op, urn }) => `${op} ${urn.split("::").slice(-2).join(" ").replace(/^.*\$/, "")}`)
+    .filter((change) => !RULES.test(change))
     .toSorted();
 }
 
