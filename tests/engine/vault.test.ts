@@ -5,7 +5,7 @@ import { cpSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { withSession, type RunResult, type Session } from "../../simulator/engine/session.ts";
 import { readDesired } from "../../cli/vault/source.ts";
-import { REFRESH } from "../support/own-project.ts";
+import { changes, REFRESH } from "../support/own-project.ts";
 import { ROOT, tinyProject, type TinyProject } from "../support/tiny-project.ts";
 
 /** Production with one application in two regions, people, and a pipeline. */
@@ -111,15 +111,6 @@ export const applications = stack.applications;
 `;
 
 const UP = ["up", "--yes", "--skip-preview"];
-
-/** What happened to resources, as "op type name", without those that stayed as they were. */
-function changes(result: RunResult): string[] {
-  return result.events
-    .flatMap(({ resourcePreEvent }) => (resourcePreEvent === undefined ? [] : [resourcePreEvent.metadata]))
-    .filter(({ op }) => op !== "same" && op !== "refresh")
-    .map(({ op, urn }) => `${op} ${urn.split("::").slice(-2).join(" ").replace(/^.*\$/, "")}`)
-    .toSorted();
-}
 
 describe("vaults in the real engine", function () {
   this.timeout(180_000);

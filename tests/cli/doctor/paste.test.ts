@@ -156,7 +156,8 @@ describe("doctor --paste", () => {
   });
 
   it("refuses a token without reading or repeating it", async () => {
-    const token = `${"eyJ"}hbGciOiJSUzI1NiJ9.${"eyJ"}zdWIiOiJ4IiwiYXVkIjoieSJ9.c2lnbmF0dXJl`;
+    const begin = "eyJ";
+    const token = `${begin}hbGciOiJSUzI1NiJ9.${begin}zdWIiOiJ4IiwiYXVkIjoieSJ9.c2lnbmF0dXJl`;
 
     const { out, error } = await run(`Forbidden. Authorization: Bearer ${token} ForbiddenByRbac`);
 
