@@ -31,7 +31,7 @@ export const REFRESH = ["preview", "--refresh", "--expect-no-changes"] as const;
 export const DESTROY = ["destroy", "--yes", "--skip-preview"] as const;
 
 /** One for the locks, and one for each that was made after another thing that is locked. */
-const MOST_DESTROYS = 4;
+const MOST_DESTROYS = 8;
 
 /** A manifest or settings as plain data. */
 export type Plain = Record<string, unknown>;
