@@ -71,9 +71,10 @@ async function databases(session: Session, stacks: readonly string[]): Promise<{
 /** Each stack has rules of its own that look at its logs, and who hears of them (stacks/watch.ts). */
 const OF_A_STACK = /\/(scheduledqueryrules\/alert-|actiongroups\/ag-strongroom-|activitylogalerts\/alert-never-)/i;
 
-/** What is in Azure, without the moments at which it came to be. */
+/** What is in Azure, without the moments at which it came to be and the numbers of runs. */
 function comparable({ resources }: Azure): Record<string, unknown> {
   const isMoment = (key: string, value: unknown): boolean =>
+    key === "correlationId" ||
     key === "created" ||
     key === "updated" ||
     (typeof value === "string" && /^\d{4}-\d\d-\d\dT[\d:]+\.\d{3}Z$/.test(value));
