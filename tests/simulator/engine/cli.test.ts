@@ -65,7 +65,7 @@ describe("findCli", () => {
 
     expect(cli).to.deep.equal({ path: cached, version: "3.276.0", source: "cache" });
     expect(notes).to.have.length(1);
-    expect(notes[0]).to.match(/pulumi is Pulumi 3\.190\.0, older than 3\.259\.0; it is passed over$/);
+    expect(notes[0]).to.match(/pulumi is Pulumi 3\.190\.0, older than 3\.276\.0; it is passed over$/);
   });
 
   it("passes over a command called pulumi that is no Pulumi CLI", async () => {
