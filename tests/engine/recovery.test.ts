@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { changes, liveSecrets, OwnProject, readAzure, succeed, UP, writeAzure } from "../support/own-project.ts";
 
 /** Not payments: its server's key would go with the vault, which is another runbook. */
-const VAULT = "urn:pulumi:dev::strongroom::**azure-native:keyvault:Vault::storefront";
+const VAULT = "urn:pulumi:dev::strongroom::**azure-native_keyvault_v20260201:keyvault:Vault::storefront";
 const IN_AZURE = /\/vaults\/kv-storefront-dev-[^/]+$/i;
 
 describe("recovery of a deleted vault in the real engine", function () {
