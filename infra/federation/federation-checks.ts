@@ -1,11 +1,12 @@
 // What a federated credential says that cannot be, or that the platform team has not let in: for a workload and for the
 // platform's own identities alike. Paths begin below `federatedWith`.
+import { organizationOf } from "../../facts/azure-devops-organization.ts";
 import { githubOwnerOf, letsIn } from "../../facts/github-subject.ts";
 import { issuerProblems } from "./federation-issuers.ts";
 import { partsOf, type Federation, type FederationPart } from "./federation-schema.ts";
 import type { Finding } from "../manifest/references.ts";
 import type { Settings } from "../settings/settings.ts";
-import { didYouMean, quote, thereAre } from "../input/words.ts";
+import { didYouMean, list, quote, thereAre } from "../input/words.ts";
 
 /** The one placeholder that may be used. */
 const PLACEHOLDER = "${environment}";
@@ -93,19 +94,28 @@ function checkPartLetIn({ kubernetes, github, azureDevOps, oidc }: FederationPar
       ? []
       : unknown(["github", "repository"], "GitHub owner", owner, settings.githubOwners, "githubOwners")),
     ...checkSubject(github?.subject, settings),
-    ...(azureDevOps === undefined
-      ? []
-      : unknown(
-          ["azureDevOps", "organization"],
-          "organization",
-          azureDevOps.organization,
-          settings.azureDevOpsOrganizations,
-          "azureDevOpsOrganizations",
-        )),
+    ...checkOrganization(azureDevOps, settings),
     ...(oidc === undefined || foreign.length > 0
       ? []
       : unknown(["oidc", "issuer"], "issuer", oidc.issuer, settings.allowedIssuers, "allowedIssuers")),
   ];
+}
+
+/** By name and by id: the subject of a newer connection holds the id alone, and a name can be taken by somebody else. */
+function checkOrganization(azureDevOps: FederationPart["azureDevOps"], settings: LetIn): Finding[] {
+  if (azureDevOps === undefined) return [];
+  const { organization, organizationId } = azureDevOps;
+  const known = settings.azureDevOpsOrganizations.map(organizationOf);
+  const named = known.filter(({ name }) => name === organization);
+  if (named.length === 0) {
+    const names = known.map(({ name }) => name);
+    const message = notInSettings("organization", organization, names, "azureDevOpsOrganizations", settings);
+    return [{ path: ["azureDevOps", "organization"], message }];
+  }
+  const ids = named.map(({ id }) => id);
+  if (ids.includes(organizationId.toLowerCase())) return [];
+  const message = `${quote(organizationId)} is another organization than the ${quote(organization)} in strongroom:azureDevOpsOrganizations of ${settings.environment}, whose id is ${list(ids)}`;
+  return [{ path: ["azureDevOps", "organizationId"], message }];
 }
 
 export function notInSettings(

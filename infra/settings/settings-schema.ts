@@ -1,8 +1,8 @@
 // What a stack's settings may say, below `strongroom:` in `Pulumi.<stack>.yaml`, and nothing more.
 import { z } from "zod";
+import { ORGANIZATION, ORGANIZATION_HELP } from "../../facts/azure-devops-organization.ts";
 import { CLOUD_NAMES } from "../../facts/clouds.ts";
 import { KEY_VAULT_APIS } from "../../facts/local-packages.ts";
-import { subjectPart } from "../federation/federation-schema.ts";
 import { MAX_ENVIRONMENTS } from "../manifest/manifest.ts";
 import { operationsJob, peopleSchema, platformIdentity } from "./settings-identities.ts";
 import { networkSchema } from "./settings-network.ts";
@@ -179,9 +179,9 @@ export const settingsSchema = z
       .default([])
       .describe("Owners of the GitHub repositories that may sign in; with its id after an @ where subjects name it"),
     azureDevOpsOrganizations: z
-      .array(subjectPart)
+      .array(z.string().regex(ORGANIZATION, ORGANIZATION_HELP))
       .default([])
-      .describe("Azure DevOps organizations whose service connections may sign in"),
+      .describe("Azure DevOps organizations whose service connections may sign in, each with its id after an @"),
     publicAccess: z
       .record(
         key,

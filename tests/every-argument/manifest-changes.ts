@@ -28,7 +28,10 @@ export const MANIFEST_CHANGES: Readonly<Record<string, Change>> = {
   ...alsoChanges("workloads.<name>.federatedWith", "workloads.deploy.federatedWith"),
   "workloads.<name>.federatedWith.github.pullRequest": { to: undefined },
   "workloads.<name>.federatedWith.github.subjectPrefix": { to: "repo:contoso@1234567/shop@7654322" },
-  "workloads.<name>.federatedWith.azureDevOps.organizationId": { to: "9b2c3d4e-5f60-4718-8293-a4b5c6d7e8f9" },
+  "workloads.<name>.federatedWith.azureDevOps.organizationId": {
+    to: "9b2c3d4e-5f60-4718-8293-a4b5c6d7e8f9",
+    refused: /is another organization than the "contoso"/,
+  },
   "workloads.<name>.federatedWith.azureDevOps.organization": {
     to: "fabrikam",
     refused: /organization "fabrikam" is not in/,

@@ -101,7 +101,10 @@ export const SETTINGS_CHANGES: Readonly<Record<string, SettingChange>> = {
   "kubernetesClusters.<name>": { to: "https://oidc.fabrikam.com/" },
   allowedIssuers: { to: [], refused: /issuer "https:\/\/tokens.contoso.com" is not in/ },
   githubOwners: { to: ["fabrikam"], refused: /GitHub owner "contoso" is not in/ },
-  azureDevOpsOrganizations: { to: ["fabrikam"], refused: /organization "contoso" is not in/ },
+  azureDevOpsOrganizations: {
+    to: ["fabrikam@9b2c3d4e-5f60-4718-8293-a4b5c6d7e8f9"],
+    refused: /organization "contoso" is not in/,
+  },
   "publicAccess.<name>.vault.allowedCidrs": { to: ["203.0.113.64/28"] },
   "publicAccess.<name>.vault.reason": { to: "Moving out" },
   "publicAccess.<name>.vault.until": { to: "2026-12-16" },

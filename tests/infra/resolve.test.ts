@@ -95,7 +95,7 @@ overrides:
 `;
     const settings = {
       ...stackSettings("dev"),
-      azureDevOpsOrganizations: ["contoso"],
+      azureDevOpsOrganizations: ["contoso@8a1f2b3c-4d5e-4f60-8172-93a4b5c6d7e8"],
       allowedIssuers: ["https://tokens.contoso.com"],
     };
 
@@ -124,7 +124,10 @@ overrides:
       github: { repository: contoso/shop, branch: main, subjectPrefix: "repo:contoso@12/shop@34" }
       azureDevOps: { organizationId: ${organizationId}, organization: contoso, project: shop, serviceConnection: azure, entraSubject: ${entraSubject} }
 `;
-    const settings = { ...stackSettings("dev"), azureDevOpsOrganizations: ["contoso"] };
+    const settings = {
+      ...stackSettings("dev"),
+      azureDevOpsOrganizations: ["contoso@8a1f2b3c-4d5e-4f60-8172-93a4b5c6d7e8"],
+    };
 
     const { federation } = shop(body, settings).workloads["ci"] ?? {};
 
@@ -154,7 +157,10 @@ overrides:
 
   it("writes blanks, colons and tags as GitHub and Azure DevOps do", () => {
     const of = (federatedWith: string): string[] => {
-      const settings = { ...stackSettings("dev"), azureDevOpsOrganizations: ["contoso"] };
+      const settings = {
+        ...stackSettings("dev"),
+        azureDevOpsOrganizations: ["contoso@8a1f2b3c-4d5e-4f60-8172-93a4b5c6d7e8"],
+      };
       const spec = shop(`workloads: { ci: { federatedWith: ${federatedWith} } }\n`, settings).workloads["ci"];
       return Object.values(spec?.federation ?? {}).map(({ subject }) => subject);
     };
@@ -191,7 +197,7 @@ overrides:
     const advice = (now: string): string[] => {
       const settings = {
         ...stackSettings("dev"),
-        azureDevOpsOrganizations: ["contoso"],
+        azureDevOpsOrganizations: ["contoso@8a1f2b3c-4d5e-4f60-8172-93a4b5c6d7e8"],
         now: new Date(now),
       };
       const app = shop(body, settings);

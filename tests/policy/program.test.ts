@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { delegationCondition } from "../../components/authorization/delegation.ts";
 import { ROLES } from "../../components/authorization/roles.ts";
+import { organizationOf } from "../../facts/azure-devops-organization.ts";
 import { CLOUDS } from "../../facts/clouds.ts";
 import { ENVIRONMENTS } from "../../facts/environments.ts";
 import { AKS_ISSUER_HOSTS } from "../../facts/issuers.ts";
@@ -46,9 +47,12 @@ function settingsOf(environment: string): Raw {
 function federations(environment: string, raw: Raw): Federation[] {
   const [owner = "contoso"] = raw.githubOwners;
   const repository = `${owner}/shop`;
+  const organization = organizationOf(
+    raw.azureDevOpsOrganizations[0] ?? "contoso@8a1b2c3d-4e5f-4061-8273-94a5b6c7d8e9",
+  );
   const connection = {
-    organizationId: "8a1b2c3d-4e5f-4061-8273-94a5b6c7d8e9",
-    organization: raw.azureDevOpsOrganizations[0] ?? "contoso",
+    organizationId: organization.id,
+    organization: organization.name,
     project: "shop",
     serviceConnection: "azure-${environment}",
   };

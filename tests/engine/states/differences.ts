@@ -46,6 +46,13 @@ export const EDITS: readonly Edit[] = [
     to: "encrypt: [api]\n    decrypt: [api]\n    wrap: [worker]\n    unwrap: [worker]",
     reason: "a key's words are one for each operation",
   },
+  ...(["dev", "prod"] as const).map((stack): Edit => ({
+    releases: ["0.1.0"],
+    file: `Pulumi.${stack}.yaml`,
+    from: "azureDevOpsOrganizations: [contoso]",
+    to: "azureDevOpsOrganizations: [contoso@8a1f2b3c-4d5e-4f60-8172-93a4b5c6d7e8]",
+    reason: "an Azure DevOps organization is let in by its id, which decides, as well as by its name",
+  })),
   ...(["dev", "prod"] as const).map((stack): Edit => {
     const subscription = { dev: "5c9a2e10-4b7d-4f38-8e21-a6d0c3f19b7e", prod: "7ebc4032-6d9f-415a-8043-c8f2e51b3d90" };
     return {
