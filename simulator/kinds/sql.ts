@@ -274,7 +274,9 @@ function checkServer(draft: Draft): void {
   requireSameAdministrators(existing, administrators);
   if (isObject(administrators) && Object.keys(administrators).length > 0) {
     requireSid(textAt(administrators, "sid") ?? "");
-    if (administrators["azureADOnlyAuthentication"] === true && (login !== undefined || password !== undefined)) {
+    // The login that Azure made up itself says nothing new: azurerm sends it back with every update (mssql_server_resource.go).
+    const told = login !== undefined && login !== textAt(existing?.properties, "administratorLogin");
+    if (administrators["azureADOnlyAuthentication"] === true && (told || password !== undefined)) {
       throw new AzureError(
         400,
         "InvalidParameterValue",

@@ -66,6 +66,17 @@ describe("simulated Azure SQL", () => {
       expect(await refusal(server(azure, { administratorLogin: "sa" }))).to.contain("no SQL login");
     });
 
+    it("with Entra only take the login back that Azure made up, and no other", async () => {
+      const made = await server(azure);
+      const login = String(made.outputs["administratorLogin"]);
+
+      expect(login).to.match(/^CloudSA/);
+      await azure.update(SERVER, made, serverInputs({ administratorLogin: login }));
+      expect(await refusal(azure.update(SERVER, made, serverInputs({ administratorLogin: "sa" })))).to.contain(
+        "no SQL login",
+      );
+    });
+
     it("without any administrator are refused", async () => {
       const inputs = serverInputs();
       delete inputs["administrators"];

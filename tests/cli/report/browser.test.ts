@@ -129,7 +129,7 @@ describe("the report in Chromium", function () {
     const told = await page.locator('.node[aria-label^="payments/api"]').getAttribute("aria-label");
 
     expect(told).to.include("reads kv-payments-prod");
-    expect(told).to.include("Key Vault Secrets User on secret payments-prod-stripe-key");
+    expect(told).to.include("Strongroom Secret Reader (prod) on secret payments-prod-stripe-key");
     expect(told).to.include("writes payments/ledger (readWrite on database payments/ledger)");
   });
 
