@@ -28,6 +28,7 @@ export default withoutStack(async () => {
     applications: environment.applications,
     sqlDatabases: environment.sqlDatabases,
     ...(environment.sqlReconcilerJob === undefined ? {} : { sqlReconcilerJob: environment.sqlReconcilerJob }),
+    ...(environment.vaultReconcilerJob === undefined ? {} : { vaultReconcilerJob: environment.vaultReconcilerJob }),
     ...(environment.rotationJob === undefined ? {} : { rotationJob: environment.rotationJob }),
   };
 });

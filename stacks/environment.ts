@@ -12,21 +12,15 @@ import type { Platform } from "../components/platform.ts";
 import { declaredUsers, type DeclaredDatabase } from "../components/sql/declared-users.ts";
 import { noteGrants, type DeclaredGrant } from "../components/observability/declared-grants.ts";
 import { watchOver } from "./watch.ts";
-import { ReconcilerJob } from "../components/sql/reconciler-job.ts";
-import { rotationJob, rotatorOf, type RotationJobOutput } from "./rotation.ts";
+import { rotatorOf } from "./rotation.ts";
+import { platformJobs } from "./platform-jobs.ts";
+import type { JobOutput } from "./platform-job.ts";
 import { BuiltPlatform, type PlatformOutputs } from "./built-platform.ts";
 import { PendingGrant } from "./pending-grant.ts";
 import type { EnvironmentArgs } from "./environment-args.ts";
 import type { EnvironmentShape } from "./environment-shape.ts";
-import type { PlatformSpec } from "./platform-spec.ts";
 import { referencedPlatform } from "./referenced-platform.ts";
 import { shapeOf } from "./shapes.ts";
-
-/** The job that brings the databases to `sqlDatabases`. */
-export interface SqlReconcilerJobOutput {
-  readonly name: string;
-  readonly resourceGroup: string;
-}
 
 export interface EnvironmentOutputs {
   /** Of this stack's own platform; cells read it. */
@@ -35,9 +29,11 @@ export interface EnvironmentOutputs {
   /** What `strongroom sql` brings the databases to. */
   readonly sqlDatabases: readonly DeclaredDatabase[];
   /** What a pipeline starts after an `up`; undefined where somebody else in the network reconciles the databases. */
-  readonly sqlReconcilerJob: SqlReconcilerJobOutput | undefined;
+  readonly sqlReconcilerJob: JobOutput | undefined;
+  /** The same, for what is inside the vaults. */
+  readonly vaultReconcilerJob: JobOutput | undefined;
   /** What rotates secrets every hour; undefined where nothing does, or a schedule of somebody else. */
-  readonly rotationJob: RotationJobOutput | undefined;
+  readonly rotationJob: JobOutput | undefined;
 }
 
 class Environment extends pulumi.ComponentResource {
@@ -91,13 +87,12 @@ export async function deployEnvironment(args: EnvironmentArgs, shape: Environmen
   const sqlDatabases = apps.flatMap(({ app, sql }) =>
     [...(sql?.databases.values() ?? [])].map((database) => declaredUsers(app.name, database)),
   );
-  const sqlReconcilerJob = reconcilerJob({ spec: args.platform, platform, built, sqlDatabases, parent });
-  const rotation = rotationJob({ spec: args.platform, platform, built, rotator, apps, parent });
+  const jobs = platformJobs({ spec: args.platform, platform, built, parent }, apps, sqlDatabases);
   watchOver({ args, shape, platform, built, apps }, parent);
   parent.complete();
 
   const applications = Object.fromEntries(apps.map((app) => [app.app.name, app.outputs()]));
-  return { platformOutputs, applications, sqlDatabases, sqlReconcilerJob, rotationJob: rotation };
+  return { platformOutputs, applications, sqlDatabases, ...jobs };
 }
 
 /** An environment of the shape that `stacks/shapes/<shape>.ts` says. */
@@ -142,47 +137,4 @@ function lookUp(ref: WorkloadRef, parent: Environment): WorkloadPrincipal {
     principalId,
     clientId,
   };
-}
-
-interface ReconcilerJobContext {
-  readonly spec: PlatformSpec;
-  readonly platform: Platform;
-  readonly built: BuiltPlatform | undefined;
-  readonly sqlDatabases: readonly DeclaredDatabase[];
-  readonly parent: Environment;
-}
-
-/** Only where there is something to reconcile: a platform alone has no databases. */
-function reconcilerJob(context: ReconcilerJobContext): SqlReconcilerJobOutput | undefined {
-  const { spec, platform, built, sqlDatabases, parent } = context;
-  const { sqlReconcilerJob: job, sqlReconciler, resourceGroupName } = spec;
-  if (job === undefined || sqlDatabases.length === 0) return undefined;
-  if (sqlReconciler === undefined) {
-    throw new pulumi.RunError("sqlReconcilerJob: needs sqlReconciler, the identity that the job runs as");
-  }
-  const { identityName } = sqlReconciler;
-  const { clientId } =
-    built?.outputs().identities["sqlReconciler"] ??
-    managedidentity.getUserAssignedIdentityOutput({ resourceName: identityName, resourceGroupName }, { parent });
-  const group = `/subscriptions/${spec.subscriptionId}/resourceGroups/${resourceGroupName}`;
-  const { jobName } = new ReconcilerJob(
-    "sql-reconciler-job",
-    {
-      ...job,
-      resourceGroupName,
-      location: spec.location,
-      tags: spec.tags,
-      identity: {
-        id: pulumi
-          .output(clientId)
-          .apply(() => `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${identityName}`),
-        clientId,
-      },
-      audit: platform.audit,
-      after: built === undefined ? [] : [built],
-      databases: sqlDatabases,
-    },
-    { parent },
-  );
-  return { name: jobName, resourceGroup: resourceGroupName };
 }

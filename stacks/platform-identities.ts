@@ -7,6 +7,7 @@ import type { RoleDefinitions } from "../components/authorization/custom-role.ts
 import { DeclaredMember } from "../components/identity/declared-member.ts";
 import { DeployIdentity } from "../components/identity/deploy-identity.ts";
 import { defineEnvironmentRoles } from "../components/identity/environment-roles.ts";
+import { VaultReconciler } from "../components/identity/vault-reconciler.ts";
 import { WorkloadIdentity, type WorkloadIdentityArgs } from "../components/identity/workload-identity.ts";
 import { patiently } from "../components/replication/replication.ts";
 import type { SqlAdministrators } from "../components/sql/sql-administrators.ts";
@@ -31,6 +32,7 @@ export class PlatformIdentities extends pulumi.ComponentResource {
   readonly roleDefinitions: RoleDefinitions;
   readonly deploy: WorkloadIdentity | undefined;
   readonly sqlReconciler: WorkloadIdentity | undefined;
+  readonly vaultReconciler: WorkloadIdentity | undefined;
   readonly rotator: WorkloadIdentity | undefined;
 
   constructor(name: string, args: PlatformIdentitiesArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -61,6 +63,10 @@ export class PlatformIdentities extends pulumi.ComponentResource {
         new DeclaredMember("sql-reconciler-administers", member, { parent: this });
       }
     }
+    this.vaultReconciler =
+      spec.vaultReconciler &&
+      new VaultReconciler("vault-reconciler", { ...identityArgs(args, spec.vaultReconciler), home }, { parent: this })
+        .identity;
     // What it may do stands with each secret that it rotates.
     this.rotator = spec.rotator && new WorkloadIdentity("rotator", identityArgs(args, spec.rotator), { parent: this });
     this.registerOutputs();
@@ -68,9 +74,13 @@ export class PlatformIdentities extends pulumi.ComponentResource {
 
   outputs(): Readonly<Record<string, PlatformIdentityOutput>> {
     return Object.fromEntries(
-      Object.entries({ deploy: this.deploy, sqlReconciler: this.sqlReconciler, rotator: this.rotator }).flatMap(
-        ([key, identity]) =>
-          identity === undefined ? [] : [[key, { identity: identity.identityName, clientId: identity.clientId }]],
+      Object.entries({
+        deploy: this.deploy,
+        sqlReconciler: this.sqlReconciler,
+        vaultReconciler: this.vaultReconciler,
+        rotator: this.rotator,
+      }).flatMap(([key, identity]) =>
+        identity === undefined ? [] : [[key, { identity: identity.identityName, clientId: identity.clientId }]],
       ),
     );
   }

@@ -78,6 +78,10 @@ export interface PlatformSpec {
   readonly sqlReconciler?: WorkloadSpec;
   /** Runs `strongroom sql apply` inside the private network, as `sqlReconciler`. @default a runner of your own does */
   readonly sqlReconcilerJob?: OperationsJobSpec;
+  /** What carries out `strongroom vault apply`. @default the pipeline's runner does */
+  readonly vaultReconciler?: WorkloadSpec;
+  /** Runs `strongroom vault apply` inside the private network, as `vaultReconciler`. @default a runner of your own does */
+  readonly vaultReconcilerJob?: OperationsJobSpec;
   /** What rotates secrets: holds on each what its strategy needs, and nothing else. @default nobody does */
   readonly rotator?: WorkloadSpec;
   /** Runs `strongroom rotate --due` every hour, as `rotator`. @default a schedule of your own does */

@@ -10,8 +10,8 @@ case $what in
   *) die "$what is neither vault nor sql" ;;
 esac
 if [ -z "${RUNNER_INSIDE:-}" ]; then
-  if [ "$what" = sql ] && jq --exit-status '.sqlReconcilerJob' "$outputs" > /dev/null; then
-    say "the stack's own job has reconciled the databases, from inside the network"
+  if jq --exit-status --arg output "${what}ReconcilerJob" '.[$output]' "$outputs" > /dev/null; then
+    say "the stack's own job has carried out strongroom $what apply, from inside the network"
     exit 0
   fi
   echo "::warning::strongroom $what apply was not run: there is no runner inside the network yet (docs/pull-requests.md)"

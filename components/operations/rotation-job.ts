@@ -3,6 +3,7 @@
 // that is missed costs an hour: no event has to arrive, and none can be lost (docs/adr/0039).
 import * as pulumi from "@pulumi/pulumi";
 import type { DeclaredVault } from "../vault/declared.ts";
+import { byApplication } from "./by-application.ts";
 import { operationsJob, type OperationsJobArgs } from "./operations-job.ts";
 
 /** Every hour, a while after the hour, when many other schedules begin. */
@@ -27,7 +28,7 @@ export class RotationJob extends pulumi.ComponentResource {
         component: "RotationJob",
         subject: "vaults",
         file: "vaults.json",
-        declared: { applications: byApplication(vaults) },
+        declared: byApplication(vaults.map(onlyRotating)),
         command: ["rotate", "--due"],
         schedule: HOURLY,
         timeout: TIMEOUT,
@@ -39,17 +40,8 @@ export class RotationJob extends pulumi.ComponentResource {
   }
 }
 
-/** As a stack's outputs have it, without what a rotation does not need. */
-function byApplication(vaults: readonly DeclaredVault[]): Record<string, unknown> {
-  const rotating = vaults.map((vault) => ({
-    ...vault,
-    secrets: vault.secrets.filter(({ rotation }) => rotation !== undefined),
-    keys: [],
-    connections: [],
-    certificates: [],
-    readers: [],
-  }));
-  return Object.fromEntries(
-    [...Map.groupBy(rotating, ({ app }) => app)].map(([app, vaultObjects]) => [app, { vaultObjects }]),
-  );
+/** Without what a rotation does not need. */
+function onlyRotating(vault: DeclaredVault): DeclaredVault {
+  const secrets = vault.secrets.filter(({ rotation }) => rotation !== undefined);
+  return { ...vault, secrets, keys: [], connections: [], certificates: [], readers: [] };
 }

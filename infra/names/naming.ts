@@ -25,6 +25,7 @@ export interface NameScope {
 export const platformNames = (environment: Environment) => ({
   deployIdentity: `id-strongroom-${environment}-deploy`,
   sqlReconciler: `id-strongroom-${environment}-sql-reconciler`,
+  vaultReconciler: `id-strongroom-${environment}-vault-reconciler`,
   rotator: `id-strongroom-${environment}-rotator`,
   runnerSubnet: `snet-runners-${environment}`,
   bastion: `bas-strongroom-${environment}`,
@@ -41,21 +42,21 @@ export const platformNames = (environment: Environment) => ({
 /** Characters that Azure allows in a job's name (learn: Container Apps, naming). */
 export const MAX_JOB_NAME = 32;
 
+/** What the names of each job say of its duty. */
+const DUTIES = { sqlReconcilerJob: "sql", vaultReconcilerJob: "kv", rotatorJob: "rot" } as const;
+
+export type JobSetting = keyof typeof DUTIES;
+
 /**
- * The job that reconciles database users, and the Container Apps environment that it runs in. Each stack that holds
- * databases has its own, so a cell's `name` is part of both.
+ * A job, and the Container Apps environment that it runs in. Each stack that holds what it works on has its own, so a cell's
+ * `name` is part of both.
  */
-export function reconcilerNames(
+export function jobNames(
+  setting: JobSetting,
   environment: Environment,
   name: string | undefined,
 ): { job: string; environment: string } {
-  const rest = `sql-${environment}${name === undefined ? "" : `-${name}`}`;
-  return { job: `caj-${rest}`, environment: `cae-${rest}` };
-}
-
-/** The same, of the job that rotates secrets. */
-export function rotatorNames(environment: Environment, name: string | undefined): { job: string; environment: string } {
-  const rest = `rot-${environment}${name === undefined ? "" : `-${name}`}`;
+  const rest = `${DUTIES[setting]}-${environment}${name === undefined ? "" : `-${name}`}`;
   return { job: `caj-${rest}`, environment: `cae-${rest}` };
 }
 

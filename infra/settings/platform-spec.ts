@@ -2,7 +2,7 @@
 import type { WorkloadSpec } from "../../components/app/app-spec.ts";
 import type { NetworkSpec, OperationsJobSpec, PlatformSpec } from "../../stacks/platform-spec.ts";
 import { federationOf } from "../federation/federation.ts";
-import { alertSuffix, platformNames, reconcilerNames, rotatorNames } from "../names/naming.ts";
+import { alertSuffix, jobNames, platformNames, type JobSetting } from "../names/naming.ts";
 import { stageOf } from "./environments.ts";
 import { pairedLocationOf } from "../../facts/regions.ts";
 import type { PlatformIdentity } from "./settings-identities.ts";
@@ -14,7 +14,7 @@ type Names = ReturnType<typeof platformNames>;
 
 export function platformSpec(raw: RawSettings): PlatformSpec {
   const names = platformNames(raw.environment);
-  const { deployIdentity, sqlReconciler, sqlReconcilerJob, rotator, rotatorJob } = raw;
+  const { deployIdentity, sqlReconciler, vaultReconciler, rotator } = raw;
   return {
     environment: raw.environment,
     stage: stageOf(raw),
@@ -36,13 +36,13 @@ export function platformSpec(raw: RawSettings): PlatformSpec {
     ...(raw.builtInRoles === undefined ? {} : { builtInRoles: raw.builtInRoles }),
     ...(deployIdentity === undefined ? {} : { deployIdentity: identity(deployIdentity, names.deployIdentity, raw) }),
     ...(sqlReconciler === undefined ? {} : { sqlReconciler: identity(sqlReconciler, names.sqlReconciler, raw) }),
-    ...(sqlReconcilerJob === undefined
+    ...(vaultReconciler === undefined
       ? {}
-      : { sqlReconcilerJob: jobSpec(sqlReconcilerJob, reconcilerNames(raw.environment, sqlReconcilerJob.name)) }),
+      : { vaultReconciler: identity(vaultReconciler, names.vaultReconciler, raw) }),
     ...(rotator === undefined ? {} : { rotator: identity(rotator, names.rotator, raw) }),
-    ...(rotatorJob === undefined
-      ? {}
-      : { rotatorJob: jobSpec(rotatorJob, rotatorNames(raw.environment, rotatorJob.name)) }),
+    ...jobSpec("sqlReconcilerJob", raw),
+    ...jobSpec("vaultReconcilerJob", raw),
+    ...jobSpec("rotatorJob", raw),
     ...(raw.defenderForSql === "per-server" ? {} : { defenderForSql: raw.defenderForSql }),
     keyVaultApi: raw.keyVaultApi,
     alerts: {
@@ -84,17 +84,20 @@ function identity({ purpose, federatedWith }: PlatformIdentity, identityName: st
   return { identityName, ...(purpose === undefined ? {} : { purpose }), federation: federationOf(federatedWith, raw) };
 }
 
-function jobSpec(
-  { image, registryServer, subnetId }: NonNullable<RawSettings["sqlReconcilerJob"]>,
-  names: { readonly job: string; readonly environment: string },
-): OperationsJobSpec {
-  return {
+/** Empty where the settings have no such job. */
+function jobSpec(setting: JobSetting, raw: RawSettings): Pick<PlatformSpec, JobSetting> {
+  const job = raw[setting];
+  if (job === undefined) return {};
+  const names = jobNames(setting, raw.environment, job.name);
+  const { image, registryServer, subnetId } = job;
+  const spec: OperationsJobSpec = {
     environmentName: names.environment,
     jobName: names.job,
     image,
     ...(registryServer === undefined ? {} : { registryServer }),
     subnetId,
   };
+  return { [setting]: spec };
 }
 
 type Named<T> = Omit<T, "name"> & { readonly name: string };

@@ -10,7 +10,7 @@ import { KEY_VAULT_PACKAGE } from "../../facts/local-packages.ts";
 import { pairedLocationOf, REGIONS } from "../../facts/regions.ts";
 import type { RawSettings } from "./settings-schema.ts";
 import { MAX_EXCEPTION_DAYS } from "./settings-values.ts";
-import { MAX_JOB_NAME, reconcilerNames, rotatorNames } from "../names/naming.ts";
+import { checkJobs } from "./job-checks.ts";
 import { TAG_NAMES } from "../names/tags.ts";
 import { isProviderKey } from "./settings-keys.ts";
 import { didYouMean, list, quote } from "../input/words.ts";
@@ -150,7 +150,7 @@ function checkPublicAccess(settings: RawSettings, now: Date, at: ProblemAt): Pro
 
 /** The platform's own identities are held to what a workload's are held to, and to more. */
 function checkIdentities(settings: RawSettings, now: Date, at: ProblemAt): Problem[] {
-  const problems = (["deployIdentity", "sqlReconciler", "rotator"] as const).flatMap((key) => {
+  const problems = (["deployIdentity", "sqlReconciler", "vaultReconciler", "rotator"] as const).flatMap((key) => {
     const federatedWith = settings[key]?.federatedWith;
     if (federatedWith === undefined) return [];
     const path = [key, "federatedWith"];
@@ -171,16 +171,6 @@ function checkIdentities(settings: RawSettings, now: Date, at: ProblemAt): Probl
       ),
     ];
   });
-  const { sqlReconcilerJob: job, sqlReconciler, part } = settings;
-  if (job !== undefined && sqlReconciler === undefined) {
-    problems.push(at(["sqlReconcilerJob"], "needs strongroom:sqlReconciler, the identity that the job runs as"));
-  }
-  if (job !== undefined && part === "platform") {
-    problems.push(at(["sqlReconcilerJob"], "a platform has no databases; set it in the cells, which have"));
-  }
-  if (job !== undefined && part === "cell" && job.name === undefined) {
-    problems.push(at(["sqlReconcilerJob", "name"], "is missing; each cell has a job of its own, and names it"));
-  }
   if (settings.builtInRoles !== undefined && settings.deployIdentity !== undefined) {
     problems.push(
       at(
@@ -189,37 +179,8 @@ function checkIdentities(settings: RawSettings, now: Date, at: ProblemAt): Probl
       ),
     );
   }
-  const { rotatorJob, rotator } = settings;
-  if (settings.builtInRoles !== undefined && rotator !== undefined) {
-    problems.push(
-      at(["rotator"], "holds roles of our own, which strongroom:builtInRoles does without; leave out it and its job"),
-    );
-  }
-  if (rotatorJob !== undefined && rotator === undefined) {
-    problems.push(at(["rotatorJob"], "needs strongroom:rotator, the identity that the job runs as"));
-  }
-  if (rotatorJob !== undefined && part === "platform") {
-    problems.push(at(["rotatorJob"], "a platform has no secrets; set it in the cells, which have"));
-  }
-  if (rotatorJob !== undefined && part === "cell" && rotatorJob.name === undefined) {
-    problems.push(at(["rotatorJob", "name"], "is missing; each cell has a job of its own, and names it"));
-  }
-  if (rotatorJob !== undefined && rotatorJob.subnetId.toLowerCase() === job?.subnetId.toLowerCase()) {
-    problems.push(at(["rotatorJob", "subnetId"], "is that of sqlReconcilerJob; each job needs a subnet of its own"));
-  }
-  const jobs = [
-    ["sqlReconcilerJob", job, reconcilerNames],
-    ["rotatorJob", rotatorJob, rotatorNames],
-  ] as const;
-  for (const [key, setting, namesOf] of jobs) {
-    if (setting === undefined) continue;
-    const name = namesOf(settings.environment, setting.name).job;
-    if (name.length > MAX_JOB_NAME) {
-      const message = `the job would be called ${quote(name)}: ${String(name.length)} characters, and Azure allows ${String(MAX_JOB_NAME)}; choose a shorter name`;
-      problems.push(at([key, "name"], message));
-    }
-  }
-  if (part === "cell" && settings.deployIdentity !== undefined) {
+  problems.push(...checkJobs(settings, at));
+  if (settings.part === "cell" && settings.deployIdentity !== undefined) {
     problems.push(at(["deployIdentity"], "belongs to the platform's stack, not to a cell's"));
   }
   return problems;

@@ -130,6 +130,12 @@ export const settingsSchema = z
     sqlReconcilerJob: operationsJob("sqlReconciler")
       .optional()
       .describe("Runs `strongroom sql apply` inside the private network, as `sqlReconciler`"),
+    vaultReconciler: platformIdentity({ mustFederate: false })
+      .optional()
+      .describe("What carries out `strongroom vault apply`: keeps what is inside the vaults, reads no value"),
+    vaultReconcilerJob: operationsJob("vaultReconciler")
+      .optional()
+      .describe("Runs `strongroom vault apply` inside the private network, as `vaultReconciler`"),
     builtInRoles: z
       .strictObject({ reason: text.describe("Why this tenant takes no roles of one's own; each grant says it") })
       .optional()

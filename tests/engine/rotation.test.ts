@@ -36,6 +36,7 @@ const THERE = [
   ["azure-native:resources:ResourceGroup", "rg-hub"],
   ["azure-native:network:VirtualNetwork", "rg-hub/providers/Microsoft.Network/virtualNetworks/vnet-hub"],
   ["azure-native:network:Subnet", "rg-hub/providers/Microsoft.Network/virtualNetworks/vnet-hub/subnets/snet-rotation"],
+  ["azure-native:network:Subnet", "rg-hub/providers/Microsoft.Network/virtualNetworks/vnet-hub/subnets/snet-keeping"],
 ] as const;
 
 function putThere(stateDir: string): void {
@@ -80,6 +81,8 @@ describe("rotation in the real engine", function () {
       project.editSettings("dev", (config) => {
         config["strongroom:rotator"] = { purpose: "Rotates secrets" };
         config["strongroom:rotatorJob"] = JOB;
+        config["strongroom:vaultReconciler"] = { purpose: "Keeps what is inside the vaults" };
+        config["strongroom:vaultReconcilerJob"] = { ...JOB, subnetId: JOB.subnetId.replace("rotation", "keeping") };
       });
       preview = changes(await run(PREVIEW));
       up = changes(await run(UP));
@@ -99,24 +102,33 @@ describe("rotation in the real engine", function () {
     const made = preview.filter(
       (change) => !change.includes(":RoleAssignment ") && !change.includes(":RoleDefinition "),
     );
-    expect(made).to.deep.equal([
+    expect(made).to.have.members([
       "create azure-native:app:Job rotation-job",
+      "create azure-native:app:Job vault-reconciler-job",
       "create azure-native:app:ManagedEnvironment rotation-job-environment",
+      "create azure-native:app:ManagedEnvironment vault-reconciler-job-environment",
       "create azure-native:managedidentity:UserAssignedIdentity rotator",
+      "create azure-native:managedidentity:UserAssignedIdentity vault-reconciler",
       "create azure-native:monitor:DiagnosticSetting rotation-job-environment-logs",
+      "create azure-native:monitor:DiagnosticSetting vault-reconciler-job-environment-logs",
+      "create strongroom:identity:VaultReconciler vault-reconciler",
+      "create strongroom:identity:WorkloadIdentity vault-reconciler",
       "create strongroom:identity:WorkloadIdentity rotator",
       "create strongroom:operations:RotationJob rotation-job",
+      "create strongroom:operations:VaultReconcilerJob vault-reconciler-job",
     ]);
     expect(up).to.deep.equal(preview);
     expect(again).to.deep.equal([]);
   });
 
-  it("tells the job which secrets rotate, in the words that the command reads", () => {
-    const job = Object.values(azure.resources).find(({ type }) => type === "azure-native:app:Job");
-    const told = JSON.stringify(job);
+  it("tells the jobs which secrets rotate, in the words that the command reads", () => {
+    const jobs = Object.values(azure.resources).filter(({ type }) => type === "azure-native:app:Job");
 
     expect(outputs["rotationJob"]).to.deep.equal({ name: "caj-rot-dev", resourceGroup: "rg-strongroom-dev" });
-    expect(told).to.include("17 * * * *");
+    expect(outputs["vaultReconcilerJob"]).to.deep.equal({ name: "caj-kv-dev", resourceGroup: "rg-strongroom-dev" });
+    const triggers = JSON.stringify(jobs.map(({ properties }) => properties));
+    expect(triggers).to.include("17 * * * *");
+    expect(triggers).to.include("Manual");
     const { applications } = outputs as { applications: Record<string, { vaultObjects: unknown[] }> };
     const declared = rotatingSecrets(
       parseDesired(

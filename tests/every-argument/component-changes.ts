@@ -7,6 +7,7 @@ import { AppPeople, type AppPeopleArgs } from "../../components/identity/app-peo
 import { DeclaredMember, type DeclaredMemberArgs } from "../../components/identity/declared-member.ts";
 import { DeployIdentity, type DeployIdentityArgs } from "../../components/identity/deploy-identity.ts";
 import { defineEnvironmentRoles } from "../../components/identity/environment-roles.ts";
+import { VaultReconciler, type VaultReconcilerArgs } from "../../components/identity/vault-reconciler.ts";
 import { WorkloadIdentity, type WorkloadIdentityArgs } from "../../components/identity/workload-identity.ts";
 import { AdminPath, type AdminPathArgs } from "../../components/network/admin-path.ts";
 import { CLOUDS } from "../../facts/clouds.ts";
@@ -17,6 +18,7 @@ import { Alerts, type AlertsArgs } from "../../components/observability/alerts.t
 import { OwnerAlerts, type OwnerAlertsArgs } from "../../components/observability/owner-alerts.ts";
 import { QueryCatalogue, type QueryCatalogueArgs } from "../../components/observability/query-catalogue.ts";
 import { AuditTrail, type AuditTrailArgs } from "../../components/observability/audit-trail.ts";
+import { VaultReconcilerJob, type VaultReconcilerJobArgs } from "../../components/operations/vault-reconciler-job.ts";
 import { RotationJob, type RotationJobArgs } from "../../components/operations/rotation-job.ts";
 import type { Platform } from "../../components/platform.ts";
 import { DatabaseUser, type DatabaseUserArgs } from "../../components/sql/database-user.ts";
@@ -350,6 +352,46 @@ export const COMPONENT_CASES: readonly ComponentCase[] = [
       databases: () => [{ ...DECLARED, database: "orders" }],
     },
   ),
+  of<VaultReconcilerJobArgs>(
+    "VaultReconcilerJob",
+    (args) =>
+      new VaultReconcilerJob("job", {
+        ...WHERE,
+        environmentName: "cae-kv-dev",
+        jobName: "caj-kv-dev",
+        image: `registry.contoso.com/strongroom@sha256:${"0a".repeat(32)}`,
+        subnetId: "/subnets/jobs",
+        identity: { id: "/identities/vault-reconciler", clientId: GUID },
+        audit: testPlatform().audit,
+        after: [],
+        vaults: [],
+        ...args,
+      }),
+    {
+      ...ELSEWHERE,
+      environmentName: () => "cae-kv-other",
+      jobName: () => "caj-kv-other",
+      image: () => `registry.contoso.com/strongroom@sha256:${"0b".repeat(32)}`,
+      registryServer: () => "registry.contoso.com",
+      subnetId: () => "/subnets/other",
+      identity: () => ({ id: "/identities/other", clientId: OTHER_GUID }),
+      audit: () => ({ workspaceId: "/workspaces/other" }),
+      after: () => [other("first")],
+      vaults: () => [
+        {
+          app: "payments",
+          name: "kv-x1",
+          uri: "https://kv-x1.vault.azure.net/",
+          id: "/vaults/kv-x1",
+          secrets: [],
+          keys: [],
+          connections: [],
+          certificates: [],
+          readers: [],
+        },
+      ],
+    },
+  ),
   of<RotationJobArgs>(
     "RotationJob",
     (args) =>
@@ -401,6 +443,23 @@ export const COMPONENT_CASES: readonly ComponentCase[] = [
       new DeployIdentity("deploy", {
         ...WHERE,
         identityName: "id-deploy",
+        federation: FEDERATION,
+        home: HOME,
+        ...args,
+      }),
+    {
+      ...ELSEWHERE,
+      identityName: () => "id-other",
+      federation: otherFederation,
+      home: () => ({ ...HOME, subscriptionId: GUID }),
+    },
+  ),
+  of<VaultReconcilerArgs>(
+    "VaultReconciler",
+    (args) =>
+      new VaultReconciler("vault-reconciler", {
+        ...WHERE,
+        identityName: "id-vault-reconciler",
         federation: FEDERATION,
         home: HOME,
         ...args,

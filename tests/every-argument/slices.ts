@@ -21,6 +21,7 @@ const ALWAYS = [
 /** What a setting is nothing without. */
 const COMPANIONS: Readonly<Record<string, readonly string[]>> = {
   sqlReconcilerJob: ["sqlReconciler"],
+  vaultReconcilerJob: ["vaultReconciler"],
   rotatorJob: ["rotator"],
   part: ["cell"],
   cell: ["part"],
@@ -42,7 +43,7 @@ const OF_DATABASES = [
 ];
 
 /** Settings that show in the platform itself, without any application: unless it adopts what only applications then touch. */
-const OF_PLATFORM = ["network", "workspace", "deployIdentity", "sqlReconciler", "rotator"];
+const OF_PLATFORM = ["network", "workspace", "deployIdentity", "sqlReconciler", "vaultReconciler", "rotator"];
 const isOfPlatform = (field: string): boolean =>
   OF_PLATFORM.includes(field.split(".", 1)[0] ?? "") && !field.includes(".adopt.");
 
@@ -72,7 +73,14 @@ export function manifestFor(example: Data, field: string): Data {
   const [key = ""] = field.split(".");
   const isOfDatabases = OF_DATABASES.includes(key);
   return {
-    ...part(example, isOfDatabases ? ["databases"] : ["builtInRoles", "rotatorJob"].includes(key) ? ["secrets"] : []),
+    ...part(
+      example,
+      isOfDatabases
+        ? ["databases"]
+        : ["builtInRoles", "vaultReconcilerJob", "rotatorJob"].includes(key)
+          ? ["secrets"]
+          : [],
+    ),
     availability: ["network", "pairedLocation", "dataResidency", "siem", "endpointAddresses"].includes(key)
       ? "paired"
       : "regional",

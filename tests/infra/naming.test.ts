@@ -4,9 +4,9 @@ import {
   connectionSecretName,
   failoverGroupName,
   identityName,
+  jobNames,
   MAX_JOB_NAME,
   MAX_VAULT_STEM,
-  reconcilerNames,
   resourceGroupName,
   sqlServerName,
   vaultName,
@@ -91,10 +91,11 @@ describe("names", () => {
       { nil: undefined },
     );
 
+    const duty = fc.constantFrom("sqlReconcilerJob" as const, "vaultReconcilerJob" as const, "rotatorJob" as const);
     fc.assert(
-      fc.property(environment, name, (where, which) => {
-        const names = reconcilerNames(where, which);
-        // What is longer the settings refuse (settings-checks.ts).
+      fc.property(duty, environment, name, (setting, where, which) => {
+        const names = jobNames(setting, where, which);
+        // What is longer the settings refuse (job-checks.ts).
         fc.pre(names.job.length <= MAX_JOB_NAME);
         for (const each of Object.values(names)) expect(each).to.match(/^(?!.*--)[a-z][a-z0-9-]{0,30}[a-z0-9]$/);
       }),

@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import type { AppSpec } from "../../components/app/app-spec.ts";
 import { deployAs } from "../../stacks/environment.ts";
-import type { SqlReconcilerJobOutput } from "../../stacks/environment.ts";
+import type { JobOutput } from "../../stacks/platform-job.ts";
 import type { PlatformSpec, OperationsJobSpec } from "../../stacks/platform-spec.ts";
 import { capture, ofType, only, SUBSCRIPTION } from "../support/capture.ts";
 import { NOW, testApp, testPlatformSpec } from "../support/fixtures.ts";
@@ -30,7 +30,7 @@ const LEDGER: AppSpec["databases"][string] = {
 };
 
 async function deployed(platform: PlatformSpec, databases: AppSpec["databases"] = { ledger: LEDGER }) {
-  let job: SqlReconcilerJobOutput | undefined;
+  let job: JobOutput | undefined;
   const { resources } = await capture(async () => {
     const applications = [testApp({ databases })];
     const environment = await dev({ platform, applications, part: { kind: "whole" }, now: NOW, keepAliases: false });

@@ -6,7 +6,7 @@ import type { DeclaredRotation } from "../../components/vault/declared.ts";
 import { rotatingSecrets } from "../../cli/rotate/declared.ts";
 import { parseDesired } from "../../cli/vault/desired.ts";
 import { deployAs } from "../../stacks/environment.ts";
-import type { RotationJobOutput } from "../../stacks/rotation.ts";
+import type { JobOutput } from "../../stacks/platform-job.ts";
 import type { OperationsJobSpec, PlatformSpec } from "../../stacks/platform-spec.ts";
 import { capture, ofType, only, SUBSCRIPTION } from "../support/capture.ts";
 import { NOW, testApp, testPlatformSpec } from "../support/fixtures.ts";
@@ -48,7 +48,7 @@ const SECRETS: AppSpec["secrets"] = {
 };
 
 async function deployed(platform: PlatformSpec, secrets: AppSpec["secrets"] = SECRETS) {
-  let job: RotationJobOutput | undefined;
+  let job: JobOutput | undefined;
   const { resources } = await capture(async () => {
     const applications = [testApp({ secrets })];
     const environment = await dev({ platform, applications, part: { kind: "whole" }, now: NOW, keepAliases: false });

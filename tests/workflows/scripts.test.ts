@@ -432,12 +432,14 @@ describe("workflow scripts", function () {
       expect(place.calls).to.deep.equal(["node cli/strongroom.mjs vault apply --input outputs.json --yes"]);
     });
 
-    it("leaves the databases to the stack's own job where there is one", () => {
+    it("leaves databases and vaults to the stack's own job where there is one", () => {
       place.double("node", "true");
       place.write("outputs.json", JSON.stringify({ sqlReconcilerJob: { name: "job", resourceGroup: "rg" } }));
 
       expect(place.run(".github/scripts/inside.sh", ["sql", "outputs.json"])).to.include({ code: 0, stdout: "" });
       expect(place.run(".github/scripts/inside.sh", ["vault", "outputs.json"]).stdout).to.match(/^::warning::/);
+      place.write("outputs.json", JSON.stringify({ vaultReconcilerJob: { name: "job", resourceGroup: "rg" } }));
+      expect(place.run(".github/scripts/inside.sh", ["vault", "outputs.json"])).to.include({ code: 0, stdout: "" });
       expect(place.calls).to.deep.equal([]);
     });
 
@@ -466,7 +468,7 @@ describe("workflow scripts", function () {
           *) head -n 1 "$FOLDER/states"; sed -i 1d "$FOLDER/states";;
         esac`,
       );
-      return place.run(".github/scripts/start-job.sh", ["outputs.json"], { WAIT: "0", LOOKS: "3" });
+      return place.run(".github/scripts/start-job.sh", ["sql", "outputs.json"], { WAIT: "0", LOOKS: "3" });
     };
 
     it("starts the stack's job and waits for its end", () => {
@@ -492,7 +494,26 @@ describe("workflow scripts", function () {
       place.write("outputs.json", JSON.stringify(JOB));
       place.double("az", "exit 1");
 
-      expect(place.run(".github/scripts/start-job.sh", ["outputs.json"]).code).to.not.equal(0);
+      expect(place.run(".github/scripts/start-job.sh", ["sql", "outputs.json"]).code).to.not.equal(0);
+    });
+
+    it("starts the one that was asked for, and no other", () => {
+      const both = { ...JOB, vaultReconcilerJob: { name: "caj-kv-prod", resourceGroup: "rg-strongroom-prod" } };
+      place.write("outputs.json", JSON.stringify(both));
+      place.double("az", `case "$*" in *"job start"*) echo caj-kv-prod-x1;; *) echo Succeeded;; esac`);
+
+      const { code } = place.run(".github/scripts/start-job.sh", ["vault", "outputs.json"]);
+
+      expect(code).to.equal(0);
+      expect(place.calls[0]).to.include("az containerapp job start --name caj-kv-prod ");
+      expect(place.calls.join()).not.to.include("sql");
+    });
+
+    it("refuses what it does not know, without repeating a command to the runner", () => {
+      const { code, stderr } = place.run(".github/scripts/start-job.sh", ["::error::x", "outputs.json"]);
+
+      expect(code).to.equal(1);
+      expect(stderr).to.equal("start-job: : :error: :x is neither vault nor sql\n");
     });
 
     it("has nothing to do where the stack has no job", () => {
