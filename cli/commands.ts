@@ -23,6 +23,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     "list the stacks in the order of their deployment, with what each waits for",
     () => import("./commands/stacks.ts"),
   ],
+  [
+    "affected",
+    "name the applications and stacks whose plans a change can touch",
+    () => import("./commands/affected.ts"),
+  ],
   ["sql", "show, check and reconcile the users inside the databases", () => import("./commands/sql.ts")],
   ["vault", "show, check and reconcile what is declared inside the vaults", () => import("./commands/vault.ts")],
   [

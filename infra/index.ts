@@ -5,6 +5,7 @@ import { withoutMissingIdentities } from "./manifest/elsewhere.ts";
 import { refuseForeignSignIn } from "./guard.ts";
 import { withoutStack } from "./input/problems.ts";
 import { issuerAdvisories } from "./federation/advisories.ts";
+import { partToBuild } from "./part.ts";
 import { resolve } from "./resolve.ts";
 import { readInput } from "./read-input.ts";
 import { printable } from "../text/printable.ts";
@@ -17,8 +18,10 @@ export default withoutStack(async () => {
   await refuseForeignSignIn(settings);
   const present = await withoutMissingIdentities(catalogue, settings);
 
-  const args = { ...resolve(present.catalogue, settings), pendingGrants: present.pending };
-  for (const advice of issuerAdvisories(args)) void pulumi.log.warn(printable(advice));
+  const whole = { ...resolve(present.catalogue, settings), pendingGrants: present.pending };
+  const args = partToBuild({ args: whole, shape: settings.shape });
+  if (args === undefined) return {};
+  for (const advice of issuerAdvisories(whole)) void pulumi.log.warn(printable(advice));
 
   const environment = await deployAs(settings.shape)(args);
 

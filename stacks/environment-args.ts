@@ -15,6 +15,8 @@ export type Part =
 export interface EnvironmentArgs {
   readonly platform: PlatformSpec;
   readonly applications: readonly AppSpec[];
+  /** In a plan of a part: applications of which only the identities are built, for those that name them. @default none */
+  readonly neighbours?: readonly AppSpec[];
   readonly part: Part;
   /** What waits for workloads of other cells. @default none */
   readonly pendingGrants?: readonly PendingGrantArgs[];

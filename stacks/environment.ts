@@ -6,6 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { withoutProviderAliases } from "../components/aliases.ts";
 import type { WorkloadRef } from "../components/app/app-spec.ts";
 import { AppEnvironment } from "../components/app/app-environment.ts";
+import { appIdentities, type AppIdentities } from "../components/app/app-identities.ts";
 import type { FindWorkload, WorkloadPrincipal } from "../components/app/find-workload.ts";
 import type { AppOutputs } from "../components/app/app-outputs.ts";
 import type { Platform } from "../components/platform.ts";
@@ -75,7 +76,8 @@ export async function deployEnvironment(args: EnvironmentArgs, shape: Environmen
     apps.push(new AppEnvironment(app.name, { platform, app, shape }, { parent, ...moved }));
     await othersTurn();
   }
-  const find = workloadFinder(apps, parent);
+  const neighbours = (args.neighbours ?? []).map((app) => appIdentities({ platform, app }, { parent, ...moved }));
+  const find = workloadFinder([...apps, ...neighbours], parent);
   const rotator = rotatorOf(args.platform, built, parent);
   for (const app of apps) {
     app.grantAll(find, rotator);
@@ -113,7 +115,7 @@ function platformOf(
 }
 
 /** A workload of this stack, or one that another cell owns: found by its name, which every cell computes alike. */
-function workloadFinder(apps: readonly AppEnvironment[], parent: Environment): FindWorkload {
+function workloadFinder(apps: readonly AppIdentities[], parent: Environment): FindWorkload {
   const byName = new Map(apps.map((app) => [app.app.name, app]));
   const elsewhere = new Map<string, WorkloadPrincipal>();
   return (ref) => {

@@ -5,6 +5,7 @@ import type { Command } from "commander";
 import { note, out } from "../../text/door.ts";
 import { EXIT, UserError } from "../../text/errors.ts";
 import { printable } from "../../text/printable.ts";
+import { midnight } from "../affected/day.ts";
 import { projectRoot } from "../project.ts";
 import { listOption } from "../list-option.ts";
 import type { DiffOptions, PlanPair } from "../plan-diff/diff.ts";
@@ -12,15 +13,13 @@ import type { PolicyChange } from "../plan-diff/policy-changes.ts";
 import type { PullRequest, Review } from "../plan-diff/review.ts";
 import { reasonsHelp } from "../plan-diff/reasons.ts";
 
-/** Milliseconds of a day. */
-const DAY = 86_400_000;
-
 /** A person must approve. */
 export const EXIT_APPROVAL = 2;
 
 interface Options {
   readonly stack: readonly string[];
   readonly manifestsOnly?: true;
+  readonly whole?: true;
   readonly markdown?: true;
   readonly json?: true;
   readonly from?: string;
@@ -79,6 +78,7 @@ export function registerDiffWith(plan: Command, from: PlanDiffDependencies): voi
       }),
     )
     .option("--manifests-only", "of revisions: take only manifests and settings of HEAD, and run no code of it")
+    .option("--whole", "of revisions: plan every application on both sides, and not only those that the change touches")
     .option("--markdown", "print Markdown for a comment")
     .option("--json", "print JSON")
     .addHelpText("after", EXIT_HELP)
@@ -115,8 +115,10 @@ async function reviewOf(
   from: PlanDiffDependencies,
 ): Promise<Review> {
   if (options.from !== undefined) {
-    if (base !== undefined || options.stack.length > 0 || options.manifestsOnly) {
-      throw new UserError("--from takes the place of BASE, HEAD, --stack and --manifests-only: leave them out");
+    if (base !== undefined || options.stack.length > 0 || options.manifestsOnly || options.whole) {
+      throw new UserError(
+        "--from takes the place of BASE, HEAD, --stack, --manifests-only and --whole: leave them out",
+      );
     }
     const [{ readPair }, { review }] = await Promise.all([
       import("../plan-diff/pair.ts"),
@@ -161,8 +163,8 @@ function isFile(path: string): boolean {
 }
 
 async function ofFiles(base: string, head: string, options: Options): Promise<ToCompare> {
-  if (options.stack.length > 0 || options.manifestsOnly) {
-    throw new UserError("--stack and --manifests-only are for git revisions; a plan file holds one stack");
+  if (options.stack.length > 0 || options.manifestsOnly || options.whole) {
+    throw new UserError("--stack, --manifests-only and --whole are for git revisions; a plan file holds one stack");
   }
   const [{ streamPlan }, { policyDataChanges }] = await Promise.all([
     import("../plan/stream-plan.ts"),
@@ -178,13 +180,13 @@ async function ofFiles(base: string, head: string, options: Options): Promise<To
 }
 
 async function ofRevisions(base: string, head: string, options: Options): Promise<ToCompare> {
-  const [{ planRevisions }, { policyChanges }, { planStack }] = await Promise.all([
+  const [{ planRevisions }, { policyChanges }, { planStack }, { planParts }] = await Promise.all([
     import("../plan-diff/revisions.ts"),
     import("../plan-diff/policy-changes.ts"),
     import("../plan/evaluate-stack.ts"),
+    import("../affected/compare-stacks.ts"),
   ]);
-  // One day for all plans, or the first after midnight would differ in every expiry.
-  const sourceDateEpoch = process.env["SOURCE_DATE_EPOCH"] || String(Math.floor(Date.now() / DAY) * (DAY / 1000));
+  const sourceDateEpoch = midnight();
   const { pairs, policies } = await planRevisions({
     programDir: projectRoot(),
     base,
@@ -192,6 +194,9 @@ async function ofRevisions(base: string, head: string, options: Options): Promis
     stacks: options.stack,
     manifestsOnly: options.manifestsOnly === true,
     planStack: (programDir, stack) => planStack({ programDir, stack, sourceDateEpoch }),
+    ...(options.whole === true
+      ? {}
+      : { planParts: (before, after, stacks) => planParts({ before, after, stacks, sourceDateEpoch }) }),
   });
   return {
     pairs: pairs.map((pair) => ({ pair, options: {} })),

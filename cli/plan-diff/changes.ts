@@ -67,13 +67,18 @@ function optionChanges(before: ResourceRecord, after: ResourceRecord): PropertyC
   return JSON.stringify(was) === JSON.stringify(is) ? [] : [{ path: "(ignoreChanges)", before: was, after: is }];
 }
 
-/** Both are not known yet, but will come from another resource. */
+/**
+ * Both are not known yet, but will come from other resources. What it comes from on both sides is left out: a resource that is made
+ * of all applications would name thousands.
+ */
 function sourceChanges(before: ResourceRecord, after: ResourceRecord): PropertyChange[] {
   return Object.keys(after.inputs)
     .filter((key) => isUnknown(before.inputs[key]) && isUnknown(after.inputs[key]))
     .flatMap((key): PropertyChange[] => {
-      const [was, is] = [before.madeOf[key] ?? [], after.madeOf[key] ?? []];
-      return JSON.stringify(was) === JSON.stringify(is) ? [] : [{ path: key, before: was, after: is }];
+      const [was, is] = [new Set(before.madeOf[key]), new Set(after.madeOf[key])];
+      const gone = [...was].filter((urn) => !is.has(urn));
+      const added = [...is].filter((urn) => !was.has(urn));
+      return gone.length + added.length === 0 ? [] : [{ path: key, before: gone, after: added }];
     });
 }
 

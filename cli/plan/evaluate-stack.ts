@@ -6,7 +6,7 @@ import { UserError } from "../../text/errors.ts";
 import { compileCache } from "../../simulator/engine/compile-cache.ts";
 import type { Plan } from "./document.ts";
 import type { ChildMessage, Cost } from "./message.ts";
-import { readStackConfig } from "./stack-config.ts";
+import { readStackConfig, type StackConfig } from "./stack-config.ts";
 
 /** Seconds in a day. */
 const DAY = 86_400;
@@ -33,19 +33,9 @@ export async function measureStack(what: StackToPlan): Promise<{ readonly plan: 
   const config = readStackConfig(programDir, stack);
   const epoch =
     what.sourceDateEpoch ?? (process.env["SOURCE_DATE_EPOCH"] || String(Math.floor(Date.now() / 1000 / DAY) * DAY));
-  const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !REAL.test(name)));
 
   const args = [join(import.meta.dirname, "child.ts"), join(programDir, config.main), isoDate(epoch)];
-  const env = {
-    ...own,
-    NODE_COMPILE_CACHE: compileCache(),
-    PULUMI_CONFIG: JSON.stringify(config.values),
-    PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(config.secretKeys),
-    PULUMI_NODEJS_PROJECT: config.project,
-    PULUMI_NODEJS_ROOT_DIRECTORY: programDir,
-    PULUMI_NODEJS_STACK: stack,
-    SOURCE_DATE_EPOCH: epoch,
-  };
+  const env = planEnvironment(programDir, stack, config, epoch);
   let message = await ask(args, programDir, env);
   // A fault is for whoever maintains the program: they need to know where it is.
   if (message.kind === "fault") message = await ask(args, programDir, { ...env, STRONGROOM_TRACE: "1" });
@@ -57,6 +47,26 @@ export async function measureStack(what: StackToPlan): Promise<{ readonly plan: 
   const fault = new Error(message.stack.split("\n", 1)[0]);
   fault.stack = message.stack;
   throw fault;
+}
+
+/** What a process that runs the program is given, as the Pulumi CLI would give it. */
+export function planEnvironment(
+  programDir: string,
+  stack: string,
+  { values, secretKeys, project }: StackConfig,
+  sourceDateEpoch: string,
+): NodeJS.ProcessEnv {
+  const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !REAL.test(name)));
+  return {
+    ...own,
+    NODE_COMPILE_CACHE: compileCache(),
+    PULUMI_CONFIG: JSON.stringify(values),
+    PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(secretKeys),
+    PULUMI_NODEJS_PROJECT: project,
+    PULUMI_NODEJS_ROOT_DIRECTORY: programDir,
+    PULUMI_NODEJS_STACK: stack,
+    SOURCE_DATE_EPOCH: sourceDateEpoch,
+  };
 }
 
 async function ask(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<ChildMessage> {

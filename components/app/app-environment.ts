@@ -5,10 +5,11 @@ import * as pulumi from "@pulumi/pulumi";
 import type { WorkloadGrantee } from "../authorization/grantee.ts";
 import { OwnerAlerts } from "../observability/owner-alerts.ts";
 import type { PeopleShape } from "../identity/app-people.ts";
-import { WorkloadIdentity } from "../identity/workload-identity.ts";
+import type { WorkloadIdentity } from "../identity/workload-identity.ts";
 import type { Platform } from "../platform.ts";
 import type { DatabaseShape, SqlShape } from "../sql/sql-shape.ts";
 import { AppDatabases } from "./app-databases.ts";
+import { appWorkloads } from "./app-workloads.ts";
 import type { AppSpec, DatabaseSize } from "./app-spec.ts";
 import { describeApp, type AppOutputs } from "./app-outputs.ts";
 import { AppVaults } from "./app-vaults.ts";
@@ -63,27 +64,7 @@ export class AppEnvironment extends pulumi.ComponentResource {
       { parent: this },
     );
 
-    this.workloads = new Map(
-      Object.entries(app.workloads).map(([key, workload]) => [
-        key,
-        new WorkloadIdentity(
-          `${name}-${key}`,
-          {
-            ...common,
-            tags: workload.purpose === undefined ? app.tags : { ...app.tags, purpose: workload.purpose },
-            identityName: workload.identityName,
-            location: platform.location,
-            federation: Object.fromEntries(
-              Object.entries(workload.federation).map(([credential, { issuer, subject, audiences }]) => [
-                credential,
-                { issuer, subject, audiences: audiences ?? [platform.cloud.tokenExchangeAudience] },
-              ]),
-            ),
-          },
-          { parent: this },
-        ),
-      ]),
-    );
+    this.workloads = appWorkloads(name, { platform, app, common }, this);
 
     this.vaults = new AppVaults(
       name,

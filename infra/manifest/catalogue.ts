@@ -58,6 +58,13 @@ export function readCatalogue(settings: Settings): Catalogue {
   return parseCatalogue(files, settings, problems);
 }
 
+/** The manifests of a few applications that are known to be in order, without those around them. */
+export function readSome({ root, applicationsFolder }: Settings, names: ReadonlySet<string>): Catalogue {
+  const { files } = readFolder(root, applicationsFolder, () => undefined, names);
+  const { manifests, positions } = parseAll(files);
+  return new Catalogue(manifests, positions);
+}
+
 /** What is wrong with the manifests in a folder whatever the settings say; nothing where it cannot be read. */
 export function manifestProblems(root: string, folder: string, now: Date): readonly Problem[] {
   const { files, problems } = readFolder(root, folder, () => undefined);
@@ -94,19 +101,7 @@ interface ReadManifests {
 
 /** Manifests as they are, each by itself and all together. */
 function readManifests(files: readonly ManifestFile[], now: Date, earlier: readonly Problem[] = []): ReadManifests {
-  const problems = [...earlier];
-  const manifests = new Map<string, Manifest>();
-  const positions = new Map<string, Positions>();
-  const broken = new Set<string>();
-
-  for (const file of files) {
-    const name = posix.basename(file.file, ".yaml");
-    const read = readManifest(file, name);
-    problems.push(...read.problems);
-    positions.set(name, read.positions);
-    if (read.manifest === undefined) broken.add(name);
-    else manifests.set(name, read.manifest);
-  }
+  const { manifests, positions, broken, problems } = parseAll(files, earlier);
 
   const report = (app: string, findings: readonly Finding[]): void => {
     for (const { path, message } of findings) {
@@ -121,6 +116,23 @@ function readManifests(files: readonly ManifestFile[], now: Date, earlier: reado
   }
   for (const { app, finding } of checkAcrossApps([...manifests.values()])) report(app, [finding]);
   return { manifests, positions, broken, problems, report };
+}
+
+/** Each by itself. */
+function parseAll(files: readonly ManifestFile[], earlier: readonly Problem[] = []) {
+  const problems = [...earlier];
+  const manifests = new Map<string, Manifest>();
+  const positions = new Map<string, Positions>();
+  const broken = new Set<string>();
+  for (const file of files) {
+    const name = posix.basename(file.file, ".yaml");
+    const read = readManifest(file, name);
+    problems.push(...read.problems);
+    positions.set(name, read.positions);
+    if (read.manifest === undefined) broken.add(name);
+    else manifests.set(name, read.manifest);
+  }
+  return { manifests, positions, broken, problems };
 }
 
 /** Whether the stack at hand holds the application, if the environment does. */
@@ -175,6 +187,7 @@ function readFolder(
   root: string,
   shown: string,
   unreadable: (message: string) => Problem | undefined,
+  wanted?: ReadonlySet<string>,
 ): { readonly files: ManifestFile[]; readonly problems: Problem[] } {
   const folder = join(root, shown);
   const files: ManifestFile[] = [];
@@ -195,6 +208,7 @@ function readFolder(
   }
   for (const name of names) {
     if (name.startsWith(".") || !/\.(ya?ml|json)$/i.test(name)) continue;
+    if (wanted !== undefined && !wanted.has(posix.basename(name, ".yaml"))) continue;
     const file = posix.join(shown, name);
     const refusal = refuseFile(folder, name);
     if (refusal === undefined) files.push({ file, bytes: readFileSync(join(folder, name)) });

@@ -14,6 +14,8 @@ const TESTS = path.join(import.meta.dirname, "..");
 export const SLOW: Readonly<Record<string, string>> = {
   "bad-input/properties.test.ts": "searches for input that breaks the readers",
   "cli/connect/onboard.test.ts": "plans the page's manifests, in processes of their own",
+  "cli/affected/command.test.ts": "plans two revisions of a repository",
+  "cli/affected/differential.test.ts": "plans hundreds of changes twice",
   "cli/hostile-output.test.ts": "runs every printing command with each hostile text",
   "cli/plan/plan.test.ts": "plans programs, in processes of their own",
   "cli/plan/read-plan.test.ts": "plans programs, in processes of their own",

@@ -1,0 +1,37 @@
+// The manifests of one revision beside its plan: what tells their versions apart, and which line asks for a resource.
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { InputErrors } from "../../infra/input/problems.ts";
+import { readSome } from "../../infra/manifest/catalogue.ts";
+import { readSettings } from "../../infra/settings/read-settings.ts";
+import type { Plan } from "../plan/document.ts";
+import { withOrigins } from "../plan/origins.ts";
+import type { Place } from "./stand.ts";
+
+/** A digest of each manifest, by application. */
+export function manifestVersions({ folder, values }: Place): ReadonlyMap<string, string> {
+  const apps = join(folder, values["strongroom:applicationsFolder"] ?? "apps");
+  return new Map(
+    readdirSync(apps)
+      .filter((name) => name.endsWith(".yaml"))
+      .map((name) => [name.slice(0, -".yaml".length), digest(readFileSync(join(apps, name)))]),
+  );
+}
+
+function digest(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** What the environment is, and where in which manifest each resource of these applications was asked for. */
+export function withSettings(document: Plan, applications: ReadonlySet<string>): Plan {
+  try {
+    const settings = readSettings();
+    const { stage, shape } = settings;
+    const resources = withOrigins(document.resources, readSome(settings, applications), settings);
+    return { ...document, stage, shape, resources };
+  } catch (error) {
+    if (error instanceof InputErrors) return document;
+    throw error;
+  }
+}
