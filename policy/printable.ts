@@ -61,11 +61,16 @@ export function printableLines(text: string): string {
 
 /** JSON that means the same and holds no command: what would be one is written with escapes that every reader of JSON knows. */
 export function printableJson(value: unknown): string {
+  return printableJsonText(JSON.stringify(value, undefined, 2));
+}
+
+/** The same of JSON that is text already, or of a piece of it that ends between two values. */
+export function printableJsonText(json: string): string {
   const escape = (character: string): string =>
     Array.from({ length: character.length }, (_, index) => {
       return `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`;
     }).join("");
-  return JSON.stringify(value, undefined, 2)
+  return json
     .replace(UNSEEN, (character) => (character === "\n" ? character : escape(character)))
     .replace(SIGN, escape);
 }

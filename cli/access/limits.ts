@@ -77,6 +77,11 @@ const RULES: readonly Rule[] = [
   },
 ];
 
+/** Whether a limit counts it, or asks it for its subscription. */
+export function isCounted(record: ResourceRecord): boolean {
+  return record.kind === "resources:ResourceGroup" || RULES.some(({ where }) => where(record, "?") !== undefined);
+}
+
 /** Each limit that is in use, the fullest first. */
 export function limitUses(snapshots: readonly Snapshot[]): LimitUse[] {
   return RULES.flatMap((rule) => {

@@ -7,7 +7,8 @@ import { planEnvironment } from "../plan/evaluate-stack.ts";
 import { readStackConfig, type StackConfig } from "../plan/stack-config.ts";
 import type { Plan } from "../plan/document.ts";
 import type { AffectedAnswer, CompareAnswer, Job } from "./message.ts";
-import type { Place } from "./stand.ts";
+import { isoDate } from "../parts/day.ts";
+import type { Place } from "../parts/stand.ts";
 
 export interface StacksToCompare {
   /** Folders of Pulumi.yaml, with the same program in both. */
@@ -35,7 +36,7 @@ export async function compareStacks(what: StacksToCompare): Promise<ReadonlyMap<
   if (first === undefined) return new Map();
   const job: Job = {
     main: join(what.before, first.base.main),
-    date: new Date(Number(what.sourceDateEpoch) * 1000).toISOString().slice(0, 10),
+    date: isoDate(what.sourceDateEpoch),
     plans: what.plans,
     pairs: configs.map(({ stack, base, head }) => ({
       base: placeOf(what.before, stack, base),

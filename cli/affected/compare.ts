@@ -1,13 +1,11 @@
 // Two plans of one stack, each of no more than what differs between two revisions and what a report looks at beside it. Where it is
 // not certain that comparing these says what comparing whole plans would say, it says so, and whole plans are made.
-import { evaluate } from "../plan/evaluate.ts";
-import { buildDocument } from "../plan/build-document.ts";
 import type { Plan, PlanResource } from "../plan/document.ts";
 import { applicationOf } from "../plan/summary.ts";
-import { choosePart, type PartOfPlan, type WholeProgram } from "../../infra/part.ts";
+import { manifestVersions } from "../parts/manifests.ts";
+import { look, planPart } from "../parts/run-part.ts";
+import type { Place } from "../parts/stand.ts";
 import { affectedIn, type Affected, type ReadSide } from "./specs.ts";
-import { manifestVersions, withSettings } from "./manifests.ts";
-import { standAt, type Place } from "./stand.ts";
 
 export interface ToCompare {
   readonly base: Place;
@@ -28,62 +26,24 @@ export type Compared =
 const NOT_OURS = "the program is none that can be planned in part";
 
 export async function compareSides(what: ToCompare): Promise<Compared> {
-  const [base, head] = [await look(what.base, what), await look(what.head, what)];
+  const [base, head] = [await read(what.base, what.program), await read(what.head, what.program)];
   if (base === undefined || head === undefined) return { kind: "whole", because: NOT_OURS };
   const affected = affectedIn(base, head);
   if (!what.plans) return { kind: "affected", affected };
   if (affected.everything.length > 0) {
     return { kind: "whole", because: `${affected.everything.join(", ")}: all applications read it`, affected };
   }
-  const [before, after] = [
-    await planPart(what.base, affected.part, what),
-    await planPart(what.head, affected.part, what),
-  ];
+  const { program, date } = what;
+  const before = await planPart(what.base, affected.part, program, date);
+  const after = await planPart(what.head, affected.part, program, date);
   const seen = [before, after].map(readsAllApplications).find((found) => found !== undefined);
   if (seen !== undefined) return { kind: "whole", because: `${seen} is made of all applications`, affected };
   return { kind: "affected", affected, before, after };
 }
 
-/** What the program is about to build; nothing is built. */
-async function look(place: Place, { program }: ToCompare): Promise<ReadSide | undefined> {
-  const seen: WholeProgram[] = [];
-  await run(place, program, (whole) => {
-    seen.push(whole);
-    return undefined;
-  });
-  const [whole] = seen;
-  if (whole === undefined || seen.length > 1) return undefined;
-  return { whole, config: place.values, manifests: manifestVersions(place) };
-}
-
-async function planPart(place: Place, part: PartOfPlan, { program, date }: ToCompare): Promise<Plan> {
-  const evaluated = await run(place, program, () => part);
-  const { project, stack, values } = place;
-  const environment = values["strongroom:environment"] ?? "";
-  const document = buildDocument(evaluated, { project, stack, environment, date });
-  return withSettings(document, new Set([...part.own, ...part.identitiesOf]));
-}
-
-async function run(place: Place, program: () => unknown, choose: Parameters<typeof choosePart>[0]) {
-  const { project, stack, values } = place;
-  choosePart(choose);
-  try {
-    return await evaluate(
-      () => {
-        standAt(place);
-        return program();
-      },
-      {
-        project,
-        stack,
-        preview: true,
-        subscriptionId: values["strongroom:subscriptionId"] ?? "",
-        tenantId: values["strongroom:tenantId"] ?? "",
-      },
-    );
-  } finally {
-    choosePart(undefined);
-  }
+async function read(place: Place, program: () => unknown): Promise<ReadSide | undefined> {
+  const whole = await look(place, program);
+  return whole && { whole, config: place.values, manifests: manifestVersions(place) };
 }
 
 /**

@@ -1,6 +1,6 @@
 // What the process that compares parts is asked, and what it answers.
 import type { Plan } from "../plan/document.ts";
-import type { Place } from "./stand.ts";
+import type { Place } from "../parts/stand.ts";
 
 export interface Job {
   /** File with the program, of both. */

@@ -3,7 +3,7 @@
 import type { AppSpec } from "../../components/app/app-spec.ts";
 import type { PartOfPlan, WholeProgram } from "../../infra/part.ts";
 import { order } from "../../text/values.ts";
-import { grantsOf, groupsOf, namedApplications, WITNESSES } from "./spec-facts.ts";
+import { grantsOf, groupsOf, namedApplications, WITNESSES } from "../parts/spec-facts.ts";
 import { perApplication, settingsThatDiffer } from "./differing-settings.ts";
 
 /** One stack at one of two revisions. */
@@ -90,10 +90,19 @@ function partOf(
     }
   }
   const unaffected = (sides[1] ?? []).filter(({ name }) => !own.has(name) && before.has(name));
-  // What is made of all grants has been made of an identity before where anybody else has granted it something in the same way.
-  const granted = new Set(sides.flatMap((specs) => specs.filter(({ name }) => own.has(name)).flatMap(grantsOf)));
+  // What is made of all grants is made of an identity as long as anybody grants it something, in whichever way.
+  const concerned = new Set(
+    sides
+      .flatMap((specs) => specs.filter(({ name }) => own.has(name)).flatMap(grantsOf))
+      .map(({ workload }) => workload),
+  );
+  const seen = new Set<string>();
   for (const spec of unaffected) {
-    if (grantsOf(spec).filter((grant) => granted.delete(grant)).length > 0) own.add(spec.name);
+    for (const { part, workload } of grantsOf(spec)) {
+      if (!concerned.has(workload) || seen.has(`${part} ${workload}`)) continue;
+      seen.add(`${part} ${workload}`);
+      own.add(spec.name);
+    }
   }
   for (const has of WITNESSES) {
     const witness = unaffected.find(has);

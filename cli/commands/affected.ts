@@ -3,7 +3,7 @@
 import type { Command } from "commander";
 import { out } from "../../text/door.ts";
 import { projectRoot } from "../project.ts";
-import { midnight } from "../affected/day.ts";
+import { epochOf } from "../parts/day.ts";
 
 interface Options {
   readonly json?: true;
@@ -49,7 +49,7 @@ async function affected(base: string, head: string, options: Options, from: Affe
     base,
     head,
     manifestsOnly: options.manifestsOnly === true,
-    sourceDateEpoch: midnight(),
+    sourceDateEpoch: epochOf(),
   });
   from.out(options.json ? affectedJson(change) : affectedText(change));
 }

@@ -5,7 +5,7 @@ import type { Command } from "commander";
 import { note, out } from "../../text/door.ts";
 import { EXIT, UserError } from "../../text/errors.ts";
 import { printable } from "../../text/printable.ts";
-import { midnight } from "../affected/day.ts";
+import { epochOf } from "../parts/day.ts";
 import { projectRoot } from "../project.ts";
 import { listOption } from "../list-option.ts";
 import type { DiffOptions, PlanPair } from "../plan-diff/diff.ts";
@@ -180,20 +180,20 @@ async function ofFiles(base: string, head: string, options: Options): Promise<To
 }
 
 async function ofRevisions(base: string, head: string, options: Options): Promise<ToCompare> {
-  const [{ planRevisions }, { policyChanges }, { planStack }, { planParts }] = await Promise.all([
+  const [{ planRevisions }, { policyChanges }, { planAnyStack }, { planParts }] = await Promise.all([
     import("../plan-diff/revisions.ts"),
     import("../plan-diff/policy-changes.ts"),
-    import("../plan/evaluate-stack.ts"),
+    import("../parts/plan-stack.ts"),
     import("../affected/compare-stacks.ts"),
   ]);
-  const sourceDateEpoch = midnight();
+  const sourceDateEpoch = epochOf();
   const { pairs, policies } = await planRevisions({
     programDir: projectRoot(),
     base,
     head,
     stacks: options.stack,
     manifestsOnly: options.manifestsOnly === true,
-    planStack: (programDir, stack) => planStack({ programDir, stack, sourceDateEpoch }),
+    planStack: (programDir, stack) => planAnyStack({ programDir, stack, sourceDateEpoch }),
     ...(options.whole === true
       ? {}
       : { planParts: (before, after, stacks) => planParts({ before, after, stacks, sourceDateEpoch }) }),

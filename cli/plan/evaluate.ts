@@ -152,8 +152,13 @@ function inTreeOrder(registrations: readonly Registration[], root: string | unde
   return ordered;
 }
 
+interface NamedResource {
+  readonly name: string;
+  readonly type: string;
+}
+
 /** By code units, so that the order is the same in every locale. */
-function compare(a: Registration, b: Registration): number {
+export function compare(a: NamedResource, b: NamedResource): number {
   const [left, right] = [`${a.name}\0${a.type}`, `${b.name}\0${b.type}`];
   return left < right ? -1 : left > right ? 1 : 0;
 }

@@ -3,7 +3,8 @@ import { table } from "table";
 import { templateSecrets } from "./template-secrets.ts";
 import type { Plan, PlanResource } from "./document.ts";
 
-const APP = "strongroom:app:AppEnvironment";
+/** One application. */
+export const APP = "strongroom:app:AppEnvironment";
 
 /** What a column counts: resources of a type, or more than one in a resource. */
 const COLUMNS: readonly (readonly [heading: string, count: (resource: PlanResource) => number])[] = [
@@ -21,30 +22,58 @@ function ofType(wanted: string): (resource: PlanResource) => number {
   return ({ type }) => (type === wanted ? 1 : 0);
 }
 
+type Counts = readonly number[];
+
 export function summarize(plan: Plan): string {
   const owner = applicationOf(plan.resources);
   const groups = Map.groupBy(plan.resources, (resource) => owner.get(resource.urn) ?? "");
-  const names = [...groups.keys()].filter((name) => name !== "").sort();
-  const line = (label: string, resources: readonly PlanResource[]): string[] => [
-    label,
-    String(resources.filter(({ custom }) => custom).length),
-    ...COLUMNS.map(([, count]) => String(resources.reduce((sum, resource) => sum + count(resource), 0))),
+  return summaryTable(plan, new Map([...groups].map(([name, resources]) => [name, countsOf(resources)])));
+}
+
+/** The same, of a plan that is read one application at a time. */
+export async function summarizeGroups(head: PlanName, groups: AsyncIterable<ResourceGroup>): Promise<string> {
+  const counts = new Map<string, Counts>();
+  for await (const { app = "", resources } of groups) counts.set(app, added(counts.get(app), countsOf(resources)));
+  return summaryTable(head, counts);
+}
+
+type PlanName = Pick<Plan, "stack" | "environment" | "date">;
+
+interface ResourceGroup {
+  readonly app?: string;
+  readonly resources: readonly PlanResource[];
+}
+
+function countsOf(resources: readonly PlanResource[]): Counts {
+  return [
+    resources.filter(({ custom }) => custom).length,
+    ...COLUMNS.map(([, count]) => resources.reduce((sum, resource) => sum + count(resource), 0)),
   ];
+}
+
+function added(a: Counts | undefined, b: Counts): Counts {
+  return b.map((count, index) => count + (a?.[index] ?? 0));
+}
+
+/** `counts`: by application; of the platform, by the empty name. */
+function summaryTable({ stack, environment, date }: PlanName, counts: ReadonlyMap<string, Counts>): string {
+  const names = [...counts.keys()].filter((name) => name !== "").sort();
+  const none = countsOf([]);
+  const all = [...counts.values()].reduce(added, none);
+  const line = (label: string, numbers: Counts): string[] => [label, ...numbers.map(String)];
   const rows = [
     ["", "resources", ...COLUMNS.map(([heading]) => heading)],
-    ["platform", groups.get("") ?? []] as const,
-    ...names.map((name) => [name, groups.get(name) ?? []] as const),
-    ["in all", plan.resources] as const,
-  ].map((row, index) =>
-    index === 0 ? (row as string[]) : line(...(row as readonly [string, readonly PlanResource[]])),
-  );
+    line("platform", counts.get("") ?? none),
+    ...names.map((name) => line(name, counts.get(name) ?? none)),
+    line("in all", all),
+  ];
   const text = table(rows, {
     drawHorizontalLine: (index, count) => index === 0 || index === 1 || index === count - 1 || index === count,
     columns: Object.fromEntries(
       rows[0]?.map((_, index) => [index, { alignment: index === 0 ? "left" : "right" }]) ?? [],
     ),
   });
-  return `${plan.stack} (${plan.environment}), expiries counted from ${plan.date}\n${text}`;
+  return `${stack} (${environment}), expiries counted from ${date}\n${text}`;
 }
 
 /** The application that each resource belongs to, by URN. */

@@ -21,16 +21,16 @@ export interface SourceDependencies {
 
 /** The real ones; loaded here, so that a command that needs no program stays quick. */
 export async function realSources(programDir: string): Promise<SourceDependencies> {
-  const [{ runPulumi, readFileText }, { planStack }, { readStackConfig }] = await Promise.all([
+  const [{ runPulumi, readFileText }, { planAnyStack }, { readStackConfig }] = await Promise.all([
     import("../inputs.ts"),
-    import("../plan/evaluate-stack.ts"),
+    import("../parts/plan-stack.ts"),
     import("../plan/stack-config.ts"),
   ]);
   return {
     programDir,
     runPulumi,
     readFile: readFileText,
-    planStack: (stack) => planStack({ programDir, stack }),
+    planStack: (stack) => planAnyStack({ programDir, stack }),
     settings: (stack) => readStackConfig(programDir, stack).values,
   };
 }

@@ -16,7 +16,7 @@ const built = () => {
 describe("a plan of a part", () => {
   const wasPreview = pulumi.runtime.isDryRun();
   const asPreview = (preview: boolean): void => {
-    pulumi.runtime._setIsDryRun(preview);
+    pulumi.runtime.setMockOptions(undefined, "strongroom", "dev", preview);
   };
   afterEach(() => {
     choosePart(undefined);

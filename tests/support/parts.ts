@@ -17,6 +17,7 @@ export const SLOW: Readonly<Record<string, string>> = {
   "cli/affected/command.test.ts": "plans two revisions of a repository",
   "cli/affected/differential.test.ts": "plans hundreds of changes twice",
   "cli/hostile-output.test.ts": "runs every printing command with each hostile text",
+  "cli/parts/parts.test.ts": "plans a stack by several processes",
   "cli/plan/plan.test.ts": "plans programs, in processes of their own",
   "cli/plan/read-plan.test.ts": "plans programs, in processes of their own",
   "cli/plan-diff/revisions.test.ts": "checks out revisions with Git, and plans them",

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { compareSides } from "../../../cli/affected/compare.ts";
-import { standAt, type Place } from "../../../cli/affected/stand.ts";
+import { standAt, type Place } from "../../../cli/parts/stand.ts";
 import { diffPlans } from "../../../cli/plan-diff/diff.ts";
 import { diffMarkdown } from "../../../cli/plan-diff/markdown.ts";
 import { diffJson, diffText } from "../../../cli/plan-diff/report.ts";

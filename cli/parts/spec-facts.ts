@@ -30,9 +30,11 @@ export function namedApplications(spec: AppSpec | undefined): ReadonlySet<string
 /** Parts of a specification that grant something, each in a way of its own. */
 const GRANTING = ["secrets", "keys", "certificates", "databases"] as const;
 
-/** Each workload that it grants something to, by the part that does: `secrets payments/api`. */
-export function grantsOf(spec: AppSpec): string[] {
-  return GRANTING.flatMap((part) => grantees(spec[part]).map(({ app, workload }) => `${part} ${app}/${workload}`));
+/** The workloads that it grants something to, by the part that does. */
+export function grantsOf(spec: AppSpec): { readonly part: string; readonly workload: string }[] {
+  return GRANTING.flatMap((part) =>
+    grantees(spec[part]).map(({ app, workload }) => ({ part, workload: `${app}/${workload}` })),
+  );
 }
 
 /** Object ids of groups that it gives a name to, in small letters. */
