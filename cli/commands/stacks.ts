@@ -1,6 +1,6 @@
 // `strongroom stacks`: the stacks that have settings, in the order of their deployment, with what each waits for. Every script,
 // workflow and document takes them from here.
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import { out } from "../../text/door.ts";
 import { EXIT, UserError } from "../../text/errors.ts";
 import { projectRoot } from "../project.ts";
@@ -11,10 +11,14 @@ const EXIT_UNDEPLOYED = 2;
 /** Waves that the workflow of GitHub has jobs for (.github/workflows/deploy.yml). */
 export const WAVES = 8;
 
+/** Whose matrix: GitHub's unless said otherwise. */
+const SERVICES = ["github", "azure"] as const;
+
 interface Options {
   readonly json?: true;
   readonly names?: true;
-  readonly matrix?: true;
+  readonly matrix?: true | string;
+  readonly affected?: string;
   readonly check?: true;
   readonly write?: true;
 }
@@ -32,6 +36,7 @@ Examples:
   npx strongroom stacks
   npx strongroom stacks --json
   npx strongroom stacks --matrix >> "$GITHUB_OUTPUT"
+  npx strongroom stacks --affected HEAD^1..HEAD
 
 Exit codes:
   0  done
@@ -54,7 +59,15 @@ export function registerWith(program: Command, from: StacksDependencies): void {
     .description("list the stacks in the order of their deployment, with what each waits for")
     .option("--json", "print JSON")
     .option("--names", "print their names, one a line")
-    .option("--matrix", "print lines of name=JSON for the matrices of a workflow")
+    .addOption(
+      new Option("--matrix [service]", "print lines of name=JSON for the matrices of a workflow, wave by wave").choices(
+        SERVICES,
+      ),
+    )
+    .option(
+      "--affected <base..head>",
+      "say which of them a change between two git revisions touches; of names and matrices, only these",
+    )
     .option("--check", "fail where a stack is deployed by no workflow, or out of its turn")
     .option("--write", "bring the files of Azure DevOps that list the stacks up to date")
     .addHelpText("after", HELP)
@@ -62,17 +75,23 @@ export function registerWith(program: Command, from: StacksDependencies): void {
 }
 
 async function stacks(options: Options, from: StacksDependencies): Promise<void> {
-  const chosen = Object.keys(options);
+  const { affected, ...forms } = options;
+  const chosen = Object.keys(forms);
   if (chosen.length > 1) throw new UserError(`--${chosen.join(" and --")} exclude each other: choose one`);
-  const [{ readStacks }, { placed }, { matrixLines, stacksJson, stacksText }] = await Promise.all([
-    import("../stacks/read-stacks.ts"),
-    import("../stacks/place.ts"),
-    import("../stacks/report.ts"),
-  ]);
+  const [{ readStacks }, { cellGrants }, { placed, some }, { matrixLines, stacksJson, stacksText }] = await Promise.all(
+    [
+      import("../stacks/read-stacks.ts"),
+      import("../stacks/cell-grants.ts"),
+      import("../stacks/place.ts"),
+      import("../stacks/report.ts"),
+    ],
+  );
   const root = from.programDir();
-  const all = placed(readStacks(root));
+  const read = readStacks(root);
+  const all = placed(read, cellGrants(read, root));
   if (options.check || options.write) {
     const { undeployed, writeAzureFiles } = await import("../stacks/deployed.ts");
+    if (affected !== undefined) throw new UserError("--affected is for lists: leave it out of --check and --write");
     if (options.write) {
       from.out(
         writeAzureFiles(all, root)
@@ -86,8 +105,25 @@ async function stacks(options: Options, from: StacksDependencies): Promise<void>
     from.setExitCode(problems.length === 0 ? EXIT.ok : EXIT_UNDEPLOYED);
     return;
   }
-  if (options.json) from.out(stacksJson(all));
-  else if (options.names) from.out(all.map(({ name }) => `${name}\n`).join(""));
-  else if (options.matrix) from.out(matrixLines(all, WAVES));
-  else from.out(stacksText(all));
+  const touched = affected === undefined ? undefined : await touchedBy(affected, root);
+  const chosenOnes = touched === undefined ? all : some(all, touched);
+  if (options.json) from.out(stacksJson(all, touched));
+  else if (options.names) from.out(chosenOnes.map(({ name }) => `${name}\n`).join(""));
+  else if (options.matrix !== undefined) {
+    from.out(matrixLines(chosenOnes, WAVES, options.matrix === "azure" ? "azure" : "github"));
+  } else from.out(stacksText(all, touched));
+}
+
+/** Names of the stacks that a change touches. */
+async function touchedBy(range: string, programDir: string): Promise<ReadonlySet<string>> {
+  const [, base, head] = /^([^.].*?)\.\.([^.].*)$/.exec(range) ?? [];
+  if (base === undefined || head === undefined) {
+    throw new UserError("--affected: write two git revisions: BASE..HEAD");
+  }
+  const [{ affectedBetween, isTouched }, { epochOf }] = await Promise.all([
+    import("../affected/between.ts"),
+    import("../parts/day.ts"),
+  ]);
+  const change = await affectedBetween({ programDir, base, head, manifestsOnly: false, sourceDateEpoch: epochOf() });
+  return new Set(change.stacks.filter((stack) => isTouched(stack, change)).map(({ stack }) => stack));
 }

@@ -38,6 +38,6 @@ ${some.map(({ name }) => `        - { stack: ${name}, id: ${idOf(name)} }\n`).jo
 }
 
 /** A stage's or job's name has letters, digits and underscores, and begins with none of the digits. */
-function idOf(stack: string): string {
+export function idOf(stack: string): string {
   return `stack_${stack.replaceAll(/[^A-Za-z0-9]/g, "_")}`;
 }

@@ -78,6 +78,7 @@ function stackOf(name: string, file: string, config: Fields): Stack {
     ...(part === "cell" && platform !== undefined ? { platform } : {}),
     awaits: texts(cell["awaits"]),
     applications: texts(cell["applications"]),
+    applicationsFolder: text(setting("applicationsFolder")) ?? "apps",
     ...(after === undefined ? {} : { deployAfter: texts(after) }),
   };
 }

@@ -2,7 +2,8 @@
 // access of one application to another's database included.
 import { expect } from "chai";
 import type { Session } from "../../simulator/engine/session.ts";
-import { changes, OwnProject, readAzure, refused, succeed, UP, type Azure } from "../support/own-project.ts";
+import { comparable } from "../support/azure.ts";
+import { changes, OwnProject, readAzure, refused, succeed, UP } from "../support/own-project.ts";
 
 /** The order matters: payments lets reporting in, so reporting's identity comes first. */
 const CELLS = { "dev-shop": ["reporting", "storefront"], "dev-money": ["payments"] } as const;
@@ -66,21 +67,4 @@ async function databases(session: Session, stacks: readonly string[]): Promise<{
     all.push(...(JSON.parse(stdout) as { sqlDatabases: { readonly app: string }[] }).sqlDatabases);
   }
   return all;
-}
-
-/** Each stack has rules of its own that look at its logs, and who hears of them (stacks/watch.ts). */
-const OF_A_STACK = /\/(scheduledqueryrules\/alert-|actiongroups\/ag-strongroom-|activitylogalerts\/alert-never-)/i;
-
-/** What is in Azure, without the moments at which it came to be and the numbers of runs. */
-function comparable({ resources }: Azure): Record<string, unknown> {
-  const isMoment = (key: string, value: unknown): boolean =>
-    key === "correlationId" ||
-    key === "created" ||
-    key === "updated" ||
-    (typeof value === "string" && /^\d{4}-\d\d-\d\dT[\d:]+\.\d{3}Z$/.test(value));
-  const alike = Object.entries(resources).filter(([key]) => !OF_A_STACK.test(key));
-  const entries = alike.map(([key, { id, type, properties }]) => [key, { id, type, properties }]);
-  return JSON.parse(
-    JSON.stringify(Object.fromEntries(entries), (key, value: unknown) => (isMoment(key, value) ? undefined : value)),
-  ) as Record<string, unknown>;
 }

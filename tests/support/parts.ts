@@ -35,6 +35,7 @@ export const SLOW: Readonly<Record<string, string>> = {
   "workflows/flow.test.ts": "goes the whole way of a pull request",
   "workflows/lint.test.ts": "runs the linters of workflows",
   "workflows/scripts.test.ts": "runs the workflows' scripts",
+  "workflows/stacks.test.ts": "runs the scripts that choose the stacks of a workflow",
 };
 
 /** Workers that share the fast tests: more need more memory than they save time. */

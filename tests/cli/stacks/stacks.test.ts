@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { registerWith } from "../../../cli/commands/stacks.ts";
+import { some } from "../../../cli/stacks/place.ts";
+import type { PlacedStack } from "../../../cli/stacks/stack.ts";
 import { run, type Ran } from "../access/fixtures.ts";
 import { ROOT } from "../../support/plans.ts";
 
@@ -102,6 +104,60 @@ describe("strongroom stacks", () => {
     ]);
   });
 
+  describe("with cells that grant to each other", () => {
+    const cell = (applications: readonly string[], awaits: readonly string[] = []) => ({
+      environment: "prod",
+      part: "cell",
+      cell: { platformStack: "contoso/shop/prod-platform", applications, ...(awaits.length > 0 ? { awaits } : {}) },
+    });
+    const manifest = (name: string, readers: readonly string[]): void => {
+      mkdirSync(join(folder, "apps"), { recursive: true });
+      const secrets = { door: { purpose: "Opens", rotation: { every: "90d", by: "owner" }, readers } };
+      const text = { name, owner: "a@contoso.com", dataClassification: "internal", environments: ["prod"] };
+      writeFileSync(join(folder, "apps", `${name}.yaml`), JSON.stringify({ ...text, workloads: { api: {} }, secrets }));
+    };
+    const PLATFORM = { "prod-platform": { environment: "prod", part: "platform" } };
+
+    it("has the one that grants wait for the one that holds the workload", async () => {
+      settings({ ...PLATFORM, "prod-a": cell(["ants"]), "prod-b": cell(["bees"]) });
+      manifest("ants", ["api", "bees/api"]);
+      manifest("bees", ["api"]);
+
+      expect(await placedStacks()).to.deep.equal([
+        ["prod-platform", 1, ""],
+        ["prod-b", 2, "prod-platform"],
+        ["prod-a", 3, "prod-b prod-platform"],
+      ]);
+    });
+
+    it("names a circle, the grants that close it, and what would open it", async () => {
+      settings({ ...PLATFORM, "prod-a": cell(["ants"]), "prod-b": cell(["bees"]) });
+      manifest("ants", ["bees/api"]);
+      manifest("bees", ["ants/api"]);
+
+      expect((await stacks()).failure).to.equal(
+        "the stacks prod-a, prod-b wait for each other: prod-a grants ants secrets door to bees/api, " +
+          "prod-b grants bees secrets door to ants/api; have one of these grants wait: " +
+          '"bees" in strongroom:cell.awaits of Pulumi.prod-a.yaml, or "ants" in strongroom:cell.awaits of Pulumi.prod-b.yaml',
+      );
+    });
+
+    it("says what waits where a circle is open", async () => {
+      settings({ ...PLATFORM, "prod-a": cell(["ants"], ["bees"]), "prod-b": cell(["bees"]) });
+      manifest("ants", ["bees/api"]);
+      manifest("bees", ["ants/api"]);
+
+      expect(await placedStacks()).to.deep.equal([
+        ["prod-platform", 1, ""],
+        ["prod-a", 2, "prod-platform"],
+        ["prod-b", 3, "prod-a prod-platform"],
+      ]);
+      expect((await stacks()).out).to.include(
+        "prod-a does not wait for prod-b: what ants secrets door grants to bees/api waits; deploy prod-a again after prod-b\n",
+      );
+    });
+  });
+
   const wrong: readonly (readonly [string, Parameters<typeof settings>[0], RegExp])[] = [
     [
       "environments that wait for each other",
@@ -156,10 +212,41 @@ describe("strongroom stacks", () => {
     expect((await stacks("--names")).out).to.equal("dev\nstaging\nprod\nprod-eu\n");
   });
 
+  it("writes the matrices of Azure Pipelines, by the names of their jobs", async () => {
+    settings({ dev: USUAL.dev });
+
+    const { out } = await stacks("--matrix", "azure");
+
+    expect(JSON.parse(/^wave1=(.*)$/m.exec(out)?.[1] ?? "")).to.deep.equal({
+      stack_dev: { stack: "dev", environment: "dev", stage: "preproduction", runner: "RUNNER_DEV", id: "stack_dev" },
+    });
+  });
+
+  it("refuses a change that is not two revisions", async () => {
+    settings(USUAL);
+
+    expect((await stacks("--affected", "main")).failure).to.equal("--affected: write two git revisions: BASE..HEAD");
+  });
+
   it("takes one option at a time", async () => {
     settings(USUAL);
 
     expect((await stacks("--json", "--names")).failure).to.match(/^--json and --names exclude each other/);
+  });
+});
+
+describe("some of the stacks", () => {
+  it("are in waves of their own, behind those that they wait for by way of others", () => {
+    const stack = (name: string, wave: number, waitsFor: readonly string[]) =>
+      ({ name, wave, waitsFor }) as unknown as PlacedStack;
+    const all = [stack("dev", 1, []), stack("staging", 2, ["dev"]), stack("prod", 3, ["staging"])];
+
+    const chosen = some(all, new Set(["dev", "prod"]));
+
+    expect(chosen.map(({ name, wave, waitsFor }) => [name, wave, waitsFor])).to.deep.equal([
+      ["dev", 1, []],
+      ["prod", 2, ["dev"]],
+    ]);
   });
 });
 
