@@ -43,7 +43,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   ],
   [
     "doctor",
-    "say what an error message of Azure, a driver or a host means, and what mends it",
+    "say why a workload cannot reach what it was promised, prove that it can, or read an error message",
     () => import("./commands/doctor.ts"),
   ],
   ["access", "say who may do what, and what of it deserves a look", () => import("./commands/access.ts")],

@@ -49,6 +49,7 @@ const application = z.object({
   tenantId: z.string().regex(GUID).optional(),
   resourceGroup: z.string().regex(/^[\w.()-]{1,90}$/),
   vault,
+  pairedVault: vault.optional(),
   workloads: z.record(
     z.string().regex(NAME),
     z.object({
@@ -68,6 +69,8 @@ const application = z.object({
       server: z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/),
       database: z.string().regex(/^\P{C}{1,128}$/u),
       connections: z.record(label, z.object({ connectionString: z.unknown(), secret: object.optional() })),
+      // Read by those alone who look into a database, and checked there.
+      users: z.unknown().optional(),
     }),
   ),
 });

@@ -16,6 +16,7 @@ export const SLOW: Readonly<Record<string, string>> = {
   "cli/connect/onboard.test.ts": "plans the page's manifests, in processes of their own",
   "cli/affected/command.test.ts": "plans two revisions of a repository",
   "cli/affected/differential.test.ts": "plans hundreds of changes twice",
+  "cli/doctor/many-causes.test.ts": "searches for causes that hide each other",
   "cli/hostile-output.test.ts": "runs every printing command with each hostile text",
   "cli/parts/parts.test.ts": "plans a stack by several processes",
   "cli/plan/plan.test.ts": "plans programs, in processes of their own",

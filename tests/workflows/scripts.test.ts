@@ -455,6 +455,34 @@ describe("workflow scripts", function () {
     });
   });
 
+  describe("doctor.sh", () => {
+    const gate = (code: number, env: Readonly<Record<string, string>> = {}) => {
+      place.double("node", `exit ${String(code)}`);
+      return place.run(".github/scripts/doctor.sh", ["prod", "outputs.json"], env);
+    };
+
+    it("lets the deployment end well when everything is as promised, and fails it with the doctor's own code", () => {
+      expect(gate(0).code).to.equal(0);
+      expect(gate(2).code).to.equal(2);
+      expect(gate(1).code).to.equal(1);
+    });
+
+    it("warns of what could not be asked from here", () => {
+      const { code, stdout } = gate(3);
+
+      expect(code).to.equal(0);
+      expect(stdout).to.match(/^::warning::strongroom doctor/);
+    });
+
+    it("looks from where it stands, and waits for what Azure takes its time for", () => {
+      gate(0);
+      gate(0, { RUNNER_INSIDE: "strongroom-prod" });
+
+      const line = "node cli/strongroom.mjs doctor --stack prod --input outputs.json --from";
+      expect(place.calls).to.deep.equal([`${line} outside --wait 15m`, `${line} network --wait 15m`]);
+    });
+  });
+
   describe("start-job.sh", () => {
     const JOB = { sqlReconcilerJob: { name: "job-strongroom-prod-sql", resourceGroup: "rg-strongroom-prod" } };
     /** With a job whose execution is seen in these states, one after the other. */

@@ -18,6 +18,7 @@ export interface Job {
   readonly "timeout-minutes"?: number;
   readonly "runs-on"?: string;
   readonly environment?: string;
+  readonly needs?: string | readonly string[];
   readonly if?: string;
   readonly steps?: readonly Step[];
 }

@@ -118,6 +118,17 @@ describe("workflows", () => {
     }
   });
 
+  it("verify access after everything else, as an identity that can only read, on GitHub and on Azure DevOps", () => {
+    const { needs, environment, steps = [] } = workflow("deploy-stack.yml").jobs["verify"] ?? {};
+
+    expect(needs).to.deep.equal(["up", "databases"]);
+    expect(environment).to.equal("preview-${{ inputs.stack }}");
+    expect(steps.at(-1)?.run).to.equal('.github/scripts/doctor.sh "$STACK" outputs.json');
+    const azure = readFileSync(join(ROOT, ".azuredevops", "deploy-stack.yml"), "utf8").split("- job: verify")[1] ?? "";
+    expect(azure).to.contain("dependsOn: databases").and.to.contain("azureSubscription: strongroom-preview-");
+    expect(azure).to.contain(".github/scripts/doctor.sh");
+  });
+
   it("install dependencies of which none runs a script", () => {
     const files = globSync(["{.github,.azuredevops}/**/*.{yml,sh}"], { cwd: ROOT });
     const installing = files.flatMap((file) =>

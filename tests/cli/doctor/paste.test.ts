@@ -5,6 +5,9 @@ import { expect } from "chai";
 import { registerWith } from "../../../cli/commands/doctor.ts";
 import { CAUSES, diagnose, LONGEST_MESSAGE } from "../../../cli/doctor/diagnose.ts";
 import { ROOT } from "../../support/tiny-project.ts";
+import { NOW } from "./world/azure.ts";
+import { API, CONTENT, OTHER_TENANT, TENANT, WORKER } from "./world/stack.ts";
+import { jwt } from "./world/world.ts";
 
 /** Messages as they were published, with other names, and the cause that each must lead to. */
 const MESSAGES: readonly (readonly [id: string, message: string])[] = [
@@ -97,11 +100,21 @@ async function run(
   message: string,
   ...args: readonly string[]
 ): Promise<{ out: string; code: number; error?: string }> {
+  return runAs(["doctor", "--paste", ...args], message);
+}
+
+async function runAs(args: readonly string[], message: string): Promise<{ out: string; code: number; error?: string }> {
   let [out, code] = ["", 0];
   const program = new Command().exitOverride();
   registerWith(program, {
     readFile: () => Promise.resolve(message),
     readStdin: () => Promise.resolve(message),
+    readStack: () => Promise.resolve(CONTENT),
+    machine: () => Promise.reject(new Error("nothing is asked")),
+    note: () => undefined,
+    now: () => NOW,
+    sleep: () => Promise.resolve(),
+    random: () => 0,
     out: (text) => {
       out += text;
     },
@@ -110,7 +123,7 @@ async function run(
     },
   });
   try {
-    await program.parseAsync(["doctor", "--paste", ...args], { from: "user" });
+    await program.parseAsync(args, { from: "user" });
     return { out, code };
   } catch (error) {
     return { out, code, error: error instanceof Error ? error.message : String(error) };
@@ -195,6 +208,51 @@ describe("doctor --paste", () => {
       expect(remedy, id).to.match(/[^.]$/);
       expect(source, id).not.to.equal("");
     }
+  });
+
+  describe("with the claims of a token that somebody decoded", () => {
+    const CLAIMS = {
+      iss: `https://sts.windows.net/${TENANT}/`,
+      aud: "https://vault.azure.net",
+      tid: TENANT,
+      oid: API.principal,
+      appid: API.client,
+      exp: NOW.getTime() / 1000 + 600,
+    };
+    const pasted = (claims: object) =>
+      runAs(["doctor", "payments", "api", "--paste", "--json"], JSON.stringify(claims));
+    const cases: readonly (readonly [string, object])[] = [
+      ["token-tenant", { ...CLAIMS, tid: OTHER_TENANT }],
+      ["token-audience", { ...CLAIMS, aud: "https://management.azure.com/" }],
+      ["token-identity", { ...CLAIMS, oid: WORKER.principal }],
+      ["token-expired", { ...CLAIMS, exp: 1 }],
+    ];
+
+    for (const [id, claims] of cases) {
+      it(`names ${id}`, async () => {
+        expect(JSON.parse((await pasted(claims)).out)).to.include({ verdict: "known", id });
+      });
+    }
+
+    it("compares what a host hands in with what is declared", async () => {
+      const claims = { iss: WORKER.issuer, sub: WORKER.subject.toUpperCase(), aud: "api://AzureADTokenExchange" };
+
+      const { out } = await runAs(["doctor", "payments", "worker", "--paste", "--json"], JSON.stringify(claims));
+
+      expect(JSON.parse(out)).to.include({ id: "subject-case" });
+    });
+
+    it("says where the claims are right, and asks whose they are where nobody said it", async () => {
+      const { out, code } = await pasted(CLAIMS);
+      const { error } = await run(JSON.stringify(CLAIMS));
+
+      expect([JSON.parse(out), code]).to.deep.equal([{ verdict: "unknown" }, 2]);
+      expect(error).to.contain("say whose they should be");
+    });
+
+    it("refuses the token itself", async () => {
+      expect((await runAs(["doctor", "payments", "api", "--paste"], jwt(CLAIMS))).error).to.contain("holds a token");
+    });
   });
 
   const published = process.env["STRONGROOM_AZURE_LOGS"] ?? path.resolve(ROOT, "../shared/azure-logs");
