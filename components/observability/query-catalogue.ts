@@ -56,6 +56,7 @@ export class QueryCatalogue extends pulumi.ComponentResource {
         );
       }
     }
+    const title = `Strongroom ${environment}`;
     const workbook = new Workbook(
       `${name}-workbook`,
       {
@@ -64,13 +65,14 @@ export class QueryCatalogue extends pulumi.ComponentResource {
         location,
         kind: "shared",
         category: "workbook",
-        displayName: `Strongroom ${environment}`,
+        displayName: title,
         sourceId: args.workspaceId,
         version: "Notebook/1.0",
         serializedData: pulumi
           .all([values, args.workspaceId])
           .apply(([given, workspace]) => JSON.stringify(workbookOf(environment, workspace, given))),
-        tags,
+        // Azure makes the title a tag as well: sent along, so that a refresh finds nothing new.
+        tags: { ...tags, "hidden-title": title },
       },
       { parent: this },
     );

@@ -79,9 +79,16 @@ function valueFrom(schema: Schema, value: Value, direction: Direction): Value {
     const { items } = schema;
     return items ? value.map((item) => valueFrom(items, item, direction)) : value;
   }
+  if (typeof value === "string" && direction === "request") return inItsLetters(schema, value);
   if (!isObject(value)) return value;
   const described = schema.properties ?? schema.anyOf ?? schema.allOf ?? schema.additionalProperties;
   return described === undefined ? value : fromBody(schema, value, direction);
+}
+
+/** Azure takes the values of a list in any letters; the SDK has them as the definition spells them. */
+function inItsLetters(schema: Schema, value: string): string {
+  const known = schema.enum?.find((one) => typeof one === "string" && one.toLowerCase() === value.toLowerCase());
+  return typeof known === "string" ? known : value;
 }
 
 function partsOf(schema: Schema, body: Props): readonly Schema[] {

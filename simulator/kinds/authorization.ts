@@ -2,7 +2,7 @@
 import { BUILT_IN_ROLES } from "../../facts/built-in-roles.ts";
 import { ageOf } from "../model/ages.ts";
 import { AzureError } from "../model/errors.ts";
-import { GUID, keyOf, lastSegment } from "../model/ids.ts";
+import { GUID, keyOf, lastSegment, subscriptionOf } from "../model/ids.ts";
 import type { Cloud, Resource } from "../model/cloud.ts";
 import type { Draft, Kind } from "../model/kind.ts";
 import { arm } from "../model/kind.ts";
@@ -38,6 +38,10 @@ export const authorizationKinds: readonly Kind[] = [
         updatedOn: now,
       };
     },
+    returns: (sent, { caller }) => ({
+      ...sent,
+      roleDefinitionId: inSubscription(textAt(sent, "roleDefinitionId") ?? "", textAt(sent, "scope") ?? "", caller),
+    }),
     check: checkAssignment,
   },
   {
@@ -46,6 +50,7 @@ export const authorizationKinds: readonly Kind[] = [
     apiVersion: "2022-05-01-preview",
     extension: true,
     autoName: "uuid",
+    spelled: definitionId,
     returns: roleAnswer,
     outputs: ({ caller, existing }) => {
       const now = caller.now().toISOString();
@@ -95,6 +100,17 @@ export const authorizationKinds: readonly Kind[] = [
     required: ["level"],
   },
 ];
+
+/** A role that is named without a subscription comes back with the scope's (recorded). */
+function inSubscription(role: string, scope: string, { subscriptionId }: { readonly subscriptionId: string }): string {
+  if (!role.toLowerCase().startsWith("/providers/")) return role;
+  return `/subscriptions/${subscriptionOf(scope) ?? subscriptionId}${role}`;
+}
+
+/** Wherever it may be assigned, a definition's id is the subscription's (recorded). */
+function definitionId(id: string): string {
+  return id.replace(/^(\/subscriptions\/[^/]+)\/.*(\/providers\/Microsoft\.Authorization\/roleDefinitions\/)/i, "$1$2");
+}
 
 /** Providers that Azure has and this program makes nothing of. */
 const UNLISTED = [

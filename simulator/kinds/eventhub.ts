@@ -104,6 +104,9 @@ function namespaceAnswer(sent: Props): Props {
   return {
     zoneRedundant: name === "Premium",
     ...kept,
+    ...(isObject(kept["encryption"]) && {
+      encryption: { requireInfrastructureEncryption: false, ...kept["encryption"] },
+    }),
     ...(cluster !== undefined && { clusterArmId: cluster.replace(/\/resourcegroups\//i, "/resourceGroups/") }),
     sku: { name, tier: name, capacity: 1, ...sku },
   };

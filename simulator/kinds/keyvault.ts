@@ -45,8 +45,8 @@ export const keyvaultKinds: readonly Kind[] = [
     // A recovered vault is as it was; what the request says of it counts from the next one on.
     returns: (sent, { inputs, cloud, id }) => {
       const before = isRecovery(inputs, cloud, id) ? cloud.buried(id)?.resource.properties["properties"] : undefined;
-      const properties = isObject(sent["properties"]) ? sent["properties"] : {};
-      return vaultAnswer(isObject(before) ? { ...sent, properties: { ...properties, ...before } } : sent);
+      const properties: Props = { ...(isObject(sent["properties"]) ? sent["properties"] : {}), enableSoftDelete: true };
+      return vaultAnswer({ ...sent, properties: { ...properties, ...(isObject(before) ? before : {}) } });
     },
     outputs: ({ names, cloud, id, caller }) => ({
       properties: {
@@ -208,7 +208,8 @@ function checkVault(draft: Draft): void {
       `The property "enablePurgeProtection" cannot be set to false. Enabling the purge protection for a vault is an irreversible action.`,
     );
   }
-  if (at(inputs, "properties.enableSoftDelete") === false) {
+  // At its creation Azure takes it and says true (recorded); on the one that is there it is refused.
+  if (existing && at(inputs, "properties.enableSoftDelete") === false) {
     throw bad(
       "BadRequest",
       `The property "enableSoftDelete" cannot be set to false. Soft delete is on for every vault.`,

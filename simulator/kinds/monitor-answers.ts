@@ -55,11 +55,16 @@ function receiver(key: string, one: Value): Value {
   };
 }
 
-/** Old names of the price by volume become today's. */
+/** The price by volume, where the request names none. */
 export function workspaceAnswer(sent: Props): Props {
   const sku = isObject(sent["sku"]) ? sent["sku"] : {};
-  const name = textAt(sku, "name") ?? "PerGB2018";
-  return { ...sent, sku: { ...sku, name: name === "Standalone" ? "PerGB2018" : name } };
+  return { ...sent, sku: { name: "PerGB2018", ...sku } };
+}
+
+/** A workbook's title is a tag of it too (recorded). */
+export function workbookAnswer(sent: Props): Props {
+  const tags = isObject(sent["tags"]) ? sent["tags"] : {};
+  return { ...sent, tags: { ...tags, "hidden-title": textAt(sent, "displayName") ?? "" } };
 }
 
 /** When the day's quota begins anew. */

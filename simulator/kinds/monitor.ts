@@ -1,11 +1,18 @@
 // Diagnostics, alerts and the workspace that holds the logs.
 import type { Cloud } from "../model/cloud.ts";
 import { AzureError } from "../model/errors.ts";
-import { GUID, guidOf, keyOf, lastSegment, parentOf, resourceTypeOf } from "../model/ids.ts";
+import { GUID, guidOf, keyOf, lastSegment, parentOf, resourceTypeOf, scopesOf } from "../model/ids.ts";
 import type { Draft, Kind } from "../model/kind.ts";
 import { arm } from "../model/kind.ts";
-import { groupAnswer, insightsId, settingAnswer, tomorrow, workspaceAnswer } from "./monitor-answers.ts";
-import { requireReference } from "../model/references.ts";
+import {
+  groupAnswer,
+  insightsId,
+  settingAnswer,
+  tomorrow,
+  workbookAnswer,
+  workspaceAnswer,
+} from "./monitor-answers.ts";
+import { assignedIdentities, requireReference } from "../model/references.ts";
 import { requireScope } from "../model/rules.ts";
 import { at, numberAt, objectsAt, textAt, textsAt } from "../model/values.ts";
 import type { Props } from "../model/values.ts";
@@ -142,11 +149,12 @@ export const monitorKinds: readonly Kind[] = [
     defaults: () => ({ enabled: true }),
     outputs: () => ({
       createdWithApiVersion: "2025-01-01-preview",
-      type: "microsoft.insights/scheduledqueryrules",
+      type: "Microsoft.Insights/scheduledQueryRules",
     }),
     check: ({ cloud, inputs }) => {
       for (const scope of textsAt(inputs, "scopes")) requireScope(cloud, scope);
       for (const group of textsAt(inputs, "actions.actionGroups")) requireReference(cloud, group);
+      requireReader(cloud, inputs);
     },
   },
   {
@@ -155,8 +163,9 @@ export const monitorKinds: readonly Kind[] = [
     apiVersion: "2023-09-01",
     located: true,
     replaceOn: ["location"],
-    defaults: () => ({
-      retentionInDays: 30,
+    defaults: ({ inputs }) => ({
+      // Days; of the old price by node 31 (recorded in 2025).
+      retentionInDays: textAt(inputs, "sku.name") === "Standalone" ? 31 : 30,
       publicNetworkAccessForIngestion: "Enabled",
       publicNetworkAccessForQuery: "Enabled",
       workspaceCapping: { dailyQuotaGb: -1 },
@@ -218,7 +227,16 @@ export const monitorKinds: readonly Kind[] = [
     autoName: "uuid",
     required: ["category", "displayName", "serializedData"],
     replaceOn: ["location"],
-    outputs: ({ id }) => ({ revision: guidOf("workbook", keyOf(id)).replaceAll("-", "") }),
+    spelled: (id) =>
+      id
+        .replace(/\/resourceGroups\//i, "/resourcegroups/")
+        .replace(/\/providers\/.*\/workbooks\//i, "/providers/microsoft.insights/workbooks/"),
+    returns: workbookAnswer,
+    outputs: ({ id, caller }) => ({
+      revision: guidOf("workbook", keyOf(id)).replaceAll("-", ""),
+      timeModified: caller.now().toISOString(),
+      userId: caller.objectId,
+    }),
     check: ({ id }) => {
       if (GUID.test(lastSegment(id))) return;
       throw new AzureError(400, "BadRequest", `The workbook name '${lastSegment(id)}' is not a GUID.`);
@@ -231,11 +249,12 @@ export const monitorKinds: readonly Kind[] = [
     located: true,
     required: ["applicationType", "kind"],
     spelled: insightsId,
-    defaults: ({ inputs }) => ({
+    defaults: ({ inputs, id, caller }) => ({
       retentionInDays: 90,
       publicNetworkAccessForIngestion: "Enabled",
       publicNetworkAccessForQuery: "Enabled",
-      ingestionMode: inputs["workspaceResourceId"] === undefined ? "ApplicationInsights" : "LogAnalytics",
+      ingestionMode: "LogAnalytics",
+      ...(inputs["workspaceResourceId"] === undefined && { workspaceResourceId: managedWorkspace(id, caller) }),
       tags: {},
     }),
     outputs: ({ id, names, caller, existing }) => ({
@@ -254,6 +273,26 @@ export const monitorKinds: readonly Kind[] = [
     },
   },
 ];
+
+/** Whoever names no workspace gets one that Azure manages, since there are no components without any more (recorded in 2025). */
+function managedWorkspace(id: string, { subscriptionId }: { readonly subscriptionId: string }): string {
+  const name = lastSegment(id);
+  const group = `ai_${name}_${guidOf("appId", keyOf(id))}_managed`;
+  return `/subscriptions/${subscriptionId}/resourceGroups/${group}/providers/Microsoft.OperationalInsights/workspaces/managed-${name}-ws`;
+}
+
+/** A rule with an identity of its own looks at once whether that may read what it asks (recorded). */
+function requireReader(cloud: Cloud, inputs: Props): void {
+  for (const identity of assignedIdentities(inputs)) {
+    const principal = textAt(cloud.get(identity)?.properties, "principalId");
+    const may = textsAt(inputs, "scopes").every((scope) =>
+      scopesOf(scope)
+        .flatMap((above) => cloud.childrenOf(above, "azure-native:authorization:RoleAssignment"))
+        .some(({ properties }) => textAt(properties, "principalId") === principal),
+    );
+    if (!may) throw bad("The provided credentials have insufficient access to perform the requested operation.");
+  }
+}
 
 function conflict(message: string): AzureError {
   return new AzureError(409, "Conflict", message);
@@ -307,6 +346,12 @@ function checkDestinations(cloud: Cloud, inputs: Props, id: string): void {
   if (destinationsOf(inputs).length === 0)
     throw bad(`At least one data sink needs to be specified. (${lastSegment(id)})`);
   for (const key of ["workspaceId", "storageAccountId"]) requireReference(cloud, textAt(inputs, key));
+  const partner = textAt(inputs, "marketplacePartnerId");
+  if (partner !== undefined && !cloud.get(partner)) {
+    throw bad(
+      `The marketplace partner resource: ${partner.toLowerCase()} was not found or does not support the required functionality.`,
+    );
+  }
   const rule = textAt(inputs, "eventHubAuthorizationRuleId");
   if (rule !== undefined) {
     const root = lastSegment(rule) === "RootManageSharedAccessKey";

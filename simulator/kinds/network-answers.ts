@@ -1,9 +1,10 @@
 // What Azure's networks answer in place of what was sent: children get ids, types and states, references shrink to their ids,
 // and lists that nobody sent are empty. As recorded answers of real Azure have it (tests/conformance).
-import { guidOf, keyOf, lastSegment, resourceTypeOf } from "../model/ids.ts";
+import type { Cloud } from "../model/cloud.ts";
+import { guidOf, keyOf, lastSegment, parentOf, resourceTypeOf } from "../model/ids.ts";
 import type { Draft } from "../model/kind.ts";
 import { region } from "../model/rules.ts";
-import { isObject, listAt, textAt, textsAt, without } from "../model/values.ts";
+import { isObject, listAt, objectsAt, textAt, textsAt, without } from "../model/values.ts";
 import type { Props, Value } from "../model/values.ts";
 
 export const succeeded = { provisioningState: "Succeeded" };
@@ -16,23 +17,33 @@ export const SUBNET_DEFAULTS = {
   delegations: [],
 };
 
-/** What a delegated service may do in the subnet; the usual one where the table says nothing. */
-const ACTIONS: Readonly<Record<string, readonly string[]>> = {
-  "microsoft.sql/managedinstances": [
-    "Microsoft.Network/virtualNetworks/subnets/join/action",
-    "Microsoft.Network/virtualNetworks/subnets/prepareNetworkPolicies/action",
-    "Microsoft.Network/virtualNetworks/subnets/unprepareNetworkPolicies/action",
+const JOIN = "Microsoft.Network/virtualNetworks/subnets/join/action";
+const PREPARE = "Microsoft.Network/virtualNetworks/subnets/prepareNetworkPolicies/action";
+
+/**
+ * What a delegated service may do in the subnet, where that is not only to join it (Azure's own list of delegations, as
+ * azure-cli's test_network_subnet_delegation recorded it).
+ */
+const ACTIONS: readonly (readonly [services: RegExp, actions: readonly string[]])[] = [
+  [
+    /^microsoft\.(web\/(serverfarms|hostingenvironments)|containerinstance\/containergroups|logic\/.*|batch\/batchaccounts|servicefabricmesh\/networks)$/,
+    ["Microsoft.Network/virtualNetworks/subnets/action"],
   ],
-  "microsoft.app/environments": ["Microsoft.Network/virtualNetworks/subnets/join/action"],
-  "microsoft.dbforpostgresql/flexibleservers": ["Microsoft.Network/virtualNetworks/subnets/join/action"],
-  "microsoft.dbformysql/flexibleservers": ["Microsoft.Network/virtualNetworks/subnets/join/action"],
-  "microsoft.network/dnsresolvers": ["Microsoft.Network/virtualNetworks/subnets/join/action"],
-  "microsoft.netapp/volumes": [
-    "Microsoft.Network/networkinterfaces/*",
-    "Microsoft.Network/virtualNetworks/subnets/join/action",
+  [
+    /^microsoft\.(sql\/managedinstances|databricks\/workspaces|kusto\/clusters)$/,
+    [JOIN, PREPARE, "Microsoft.Network/virtualNetworks/subnets/unprepareNetworkPolicies/action"],
   ],
-};
-const USUAL_ACTIONS = ["Microsoft.Network/virtualNetworks/subnets/action"];
+  [/^microsoft\.apimanagement\/service$/, [JOIN, PREPARE]],
+  [
+    /^microsoft\.(netapp\/volumes|hardwaresecuritymodules\/.*|baremetal\/.*|singularity\/.*|aisupercomputer\/.*)$/,
+    ["Microsoft.Network/networkinterfaces/*", JOIN],
+  ],
+];
+
+function actionsOf(service: string): string[] {
+  const known = ACTIONS.find(([services]) => services.test(service.toLowerCase()));
+  return [...(known?.[1] ?? [JOIN])];
+}
 
 const ONLY_IDS = ["networkSecurityGroup", "routeTable", "natGateway", "serviceEndpointPolicies", "ddosProtectionPlan"];
 
@@ -52,7 +63,7 @@ export function childrenOf(
 }
 
 /** A subnet as Azure returns it, alone or in its network. */
-export function subnetAnswer(subnet: Props, id: string): Props {
+export function subnetAnswer(subnet: Props, id: string, location: string): Props {
   const result: Props = { ...SUBNET_DEFAULTS, ...subnet };
   for (const key of ONLY_IDS) {
     const value = result[key];
@@ -63,14 +74,19 @@ export function subnetAnswer(subnet: Props, id: string): Props {
     id,
     "delegations",
     "Microsoft.Network/virtualNetworks/subnets/delegations",
-    (item) => ({ actions: [...(ACTIONS[(textAt(item, "serviceName") ?? "").toLowerCase()] ?? USUAL_ACTIONS)] }),
+    (item) => ({ actions: actionsOf(textAt(item, "serviceName") ?? "") }),
   );
   if (Array.isArray(result["serviceEndpoints"])) {
     result["serviceEndpoints"] = result["serviceEndpoints"].map((item) =>
-      isObject(item) ? { locations: ["*"], ...item, ...succeeded } : item,
+      isObject(item) ? { locations: [endpointPlace(item, location)], ...item, ...succeeded } : item,
     );
   }
   return result;
+}
+
+/** Azure SQL is reached in the network's own region, every other service everywhere (recorded). */
+function endpointPlace(endpoint: Props, location: string): string {
+  return textAt(endpoint, "service")?.toLowerCase() === "microsoft.sql" ? region(location) : "*";
 }
 
 /** A network: its subnets as resources, and lists for what it has none of. */
@@ -82,7 +98,7 @@ export function networkAnswer(sent: Props, { id, cloud }: Draft): Props {
     const edge = isObject(sent["extendedLocation"]) ? { defaultOutboundAccess: false } : {};
     return {
       ...edge,
-      ...subnetAnswer(item, own),
+      ...subnetAnswer(item, own, textAt(sent, "location") ?? ""),
       ...succeeded,
       id: own,
       type: "Microsoft.Network/virtualNetworks/subnets",
@@ -101,6 +117,7 @@ export function networkAnswer(sent: Props, { id, cloud }: Draft): Props {
     ...(isObject(sent["bgpCommunities"]) && {
       bgpCommunities: { regionalCommunity: "12076:50001", ...sent["bgpCommunities"] },
     }),
+    ...(isObject(sent["dhcpOptions"]) && { dhcpOptions: { dnsServers: [], ...sent["dhcpOptions"] } }),
     addressSpace: { ipamPoolPrefixAllocations: [], ...space },
     virtualNetworkPeerings: peerings,
     subnets,
@@ -186,30 +203,83 @@ export function customDnsConfigs({ cloud, inputs }: Draft): Value[] {
   const connection = listAt(inputs, "privateLinkServiceConnections").filter(isObject)[0];
   const target = textAt(connection, "privateLinkServiceId");
   if (connection === undefined || target === undefined) return [];
-  const names = NAMES[resourceTypeOf(target).toLowerCase()]?.(
-    lastSegment(target),
-    textsAt(connection, "groupIds")[0] ?? "",
-  );
+  // Of a service that is not in the table, only the service itself knows.
+  const names =
+    NAMES[resourceTypeOf(target).toLowerCase()]?.(lastSegment(target), textsAt(connection, "groupIds")[0] ?? "") ??
+    textsAt(cloud.get(target)?.facts, "namesInDns");
   const prefix = textAt(cloud.get(textAt(inputs, "subnet.id") ?? "")?.properties, "addressPrefix") ?? "10.0.0.0/24";
   // Azure keeps the first four addresses of a subnet.
   const address = prefix.replace(/\.\d+\/\d+$/, ".4");
-  return (names ?? []).map((fqdn) => ({ fqdn, ipAddresses: [address] }));
+  return names.map((fqdn) => ({ fqdn, ipAddresses: [address] }));
+}
+
+/** Words of services that approve by themselves, and of those that wait for somebody, where they are not the usual ones (recorded). */
+const WORDS: Readonly<Record<string, { readonly approved?: string; readonly pending?: string }>> = {
+  "microsoft.network/applicationgateways": { approved: "Auto Approved" },
+  "microsoft.media/mediaservices": { approved: "Auto approved." },
+  "microsoft.hdinsight/clusters": { pending: "Awaiting Approval" },
+};
+
+/** What lies in a subnet, as it lists it itself: the interface of each endpoint, in capital letters, and whatever else names it. */
+export function lyingIn(cloud: Cloud, subnet: string): Props {
+  const inside = cloud
+    .below(parentOf(parentOf(parentOf(subnet) ?? "") ?? "") ?? "")
+    .filter(({ properties }) => keyOf(textAt(properties, "subnet.id") ?? "-") === keyOf(subnet));
+  const endpoints = inside.filter(({ type }) => type === "azure-native:network:PrivateEndpoint");
+  const nics = endpoints.flatMap(({ properties }) => objectsAt(properties, "networkInterfaces"));
+  const others = inside.filter(({ type }) => type !== "azure-native:network:PrivateEndpoint");
+  const ids = [
+    ...nics.map(
+      (nic) =>
+        `${inCapitals(textAt(nic, "id") ?? "")}/ipConfigurations/PRIVATEENDPOINTIPCONFIG.${guidOf("ip configuration", textAt(nic, "id") ?? "")}`,
+    ),
+    ...others.map(({ id }) => inCapitals(id)),
+  ];
+  return {
+    ...(ids.length > 0 && { ipConfigurations: ids.map((id) => ({ id })) }),
+    ...(endpoints.length > 0 && { privateEndpoints: endpoints.map(({ id }) => ({ id })) }),
+  };
+}
+
+/** Names in capital letters, types as they are. */
+function inCapitals(id: string): string {
+  return id
+    .split("/")
+    .map((part, at) => (at > 2 && at % 2 === 0 && !part.includes("Microsoft.") ? part.toUpperCase() : part))
+    .join("/");
+}
+
+/** Whose configuration uses an address. */
+export function userOfAddress(cloud: Cloud, address: string): Props {
+  const group = parentOf(address) ?? "";
+  for (const user of cloud.below(group)) {
+    if (keyOf(textAt(user.properties, "publicIPAddress.id") ?? "-") === keyOf(address))
+      return { ipConfiguration: { id: user.id } };
+    const own = objectsAt(user.properties, "ipConfigurations").find(
+      (one) => keyOf(textAt(one, "publicIPAddress.id") ?? "-") === keyOf(address),
+    );
+    if (own) return { ipConfiguration: { id: textAt(own, "id") ?? "" } };
+  }
+  return {};
 }
 
 const APPROVED = { status: "Approved", description: "Auto-Approved", actionsRequired: "None" };
-/** Application Gateway approves in words of its own. */
-const APPROVED_BY_GATEWAY = { ...APPROVED, description: "Auto Approved" };
 const PENDING = { status: "Pending", description: "", actionsRequired: "None" };
+
+function inWordsOf(target: string, approved: boolean): Props {
+  const words = WORDS[resourceTypeOf(target).toLowerCase()];
+  const description = approved ? words?.approved : words?.pending;
+  return description === undefined ? {} : { description };
+}
 
 export function endpointAnswer(sent: Props, { id }: Draft): Props {
   const type = "Microsoft.Network/privateEndpoints";
   const connections = (key: string, state: Props): Value[] =>
     childrenOf(sent[key], id, key, `${type}/${key}`, (item) => ({
-      privateLinkServiceConnectionState:
-        item["privateLinkServiceConnectionState"] ??
-        (state === APPROVED && /\/applicationGateways\//i.test(textAt(item, "privateLinkServiceId") ?? "")
-          ? APPROVED_BY_GATEWAY
-          : state),
+      privateLinkServiceConnectionState: item["privateLinkServiceConnectionState"] ?? {
+        ...state,
+        ...inWordsOf(textAt(item, "privateLinkServiceId") ?? "", state === APPROVED),
+      },
     }));
   const subnet = textAt(sent, "subnet.id");
   return {

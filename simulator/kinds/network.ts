@@ -15,11 +15,13 @@ import {
   customDnsConfigs,
   defaultSecurityRules,
   endpointAnswer,
+  lyingIn,
   networkAnswer,
   publicAddressAnswer,
   securityGroupAnswer,
   subnetAnswer,
   succeeded,
+  userOfAddress,
   zoneGroupAnswer,
 } from "./network-answers.ts";
 import { at, listAt, objectsAt, textAt, textsAt } from "../model/values.ts";
@@ -100,9 +102,15 @@ export const networkKinds: readonly Kind[] = [
     queue: (id) => keyOf(parentOf(id) ?? ""),
     // Not Resource Manager's words, but the network provider's own (recorded).
     parentMissing: (parent) => new AzureError(404, "NotFound", `Resource ${parent} not found.`),
+    deleteMissing: "resource",
     defaults: () => ({ ...SUBNET_DEFAULTS }),
-    returns: (sent, { id }) => subnetAnswer(sent, id),
-    outputs: () => ({ ...succeeded, type: "Microsoft.Network/virtualNetworks/subnets" }),
+    returns: (sent, { id, cloud }) =>
+      subnetAnswer(sent, id, textAt(cloud.get(parentOf(id) ?? "")?.properties, "location") ?? ""),
+    outputs: ({ cloud, id }) => ({
+      ...succeeded,
+      ...lyingIn(cloud, id),
+      type: "Microsoft.Network/virtualNetworks/subnets",
+    }),
     check: checkSubnet,
     checkDelete: requireUnusedSubnet,
   },
@@ -188,7 +196,12 @@ export const networkKinds: readonly Kind[] = [
     located: true,
     replaceOn: ["location", "publicIPAddressVersion", "publicIPPrefix", "sku"],
     returns: publicAddressAnswer,
-    outputs: ({ id }) => ({ ...succeeded, resourceGuid: guidOf("ip", keyOf(id)) }),
+    outputs: ({ id, cloud }) => ({
+      ...succeeded,
+      ...userOfAddress(cloud, id),
+      resourceGuid: guidOf("ip", keyOf(id)),
+    }),
+    check: checkAddress,
     checkDelete: requireUnusedAddress,
   },
   {
@@ -314,6 +327,20 @@ function checkEncryption(id: string, inputs: Props): void {
   );
 }
 
+/** A prefix that is not there, and an address for all regions that is none of the standard tier (both recorded). */
+function checkAddress({ cloud, id, inputs }: Draft): void {
+  const prefix = textAt(inputs, "publicIPPrefix.id");
+  if (prefix !== undefined && !cloud.get(prefix)) {
+    throw new AzureError(404, "NotFound", `Resource ${prefix} not found.`);
+  }
+  if (textAt(inputs, "sku.tier") !== "Global" || (textAt(inputs, "sku.name") ?? "Basic") !== "Basic") return;
+  throw new AzureError(
+    400,
+    "GlobalPublicIPAddressNotSupportedForBasicPublicIpAddress",
+    `Global publicIP addresses are only supported for standard SKU public IP addresses. Public IP address ${id} is not standard SKU.`,
+  );
+}
+
 const USERS_OF_ADDRESSES = ["azure-native:network:NatGateway", "azure-native:network:BastionHost"];
 
 function requireUnusedAddress(address: Resource, cloud: Cloud): void {
@@ -410,7 +437,7 @@ function writeInlineSubnets({ cloud, inputs, caller }: Draft, vnet: Resource): v
     cloud.put({
       id,
       type: SUBNET,
-      properties: { ...subnetAnswer(subnet, id), ...succeeded, name },
+      properties: { ...subnetAnswer(subnet, id, textAt(inputs, "location") ?? ""), ...succeeded, name },
       computed: ["provisioningState"],
       createdAt: cloud.get(id)?.createdAt ?? caller.now().toISOString(),
     });

@@ -34,6 +34,7 @@ export const peeringKinds: readonly Kind[] = [
     apiVersion: "2024-05-01",
     queue: (id) => keyOf(parentOf(id) ?? ""),
     parentMissing: (parent) => new AzureError(404, "NotFound", `Resource ${parent} not found.`),
+    deleteMissing: "resource",
     // azure-native takes the state for an input, so that it is no computed value here: a refresh sees it change.
     defaults: (draft) => ({
       allowVirtualNetworkAccess: true,

@@ -1,6 +1,6 @@
 // Private DNS zones and the networks that see them.
 import { AzureError } from "../model/errors.ts";
-import { keyOf, lastSegment, parentOf } from "../model/ids.ts";
+import { guidOf, keyOf, lastSegment, parentOf } from "../model/ids.ts";
 import type { Kind } from "../model/kind.ts";
 import { arm } from "../model/kind.ts";
 import { isObject, textAt } from "../model/values.ts";
@@ -20,6 +20,7 @@ export const privatednsKinds: readonly Kind[] = [
     replaceOn: ["location"],
     outputs: ({ cloud, id }) => ({
       provisioningState: "Succeeded",
+      internalId: Buffer.from(`ImmutableZoneIdentity;${guidOf("zone", keyOf(id))};0`).toString("base64"),
       // The record of the zone's own beginning.
       numberOfRecordSets: 1,
       numberOfVirtualNetworkLinks: cloud.childrenOf(id, LINK).length,

@@ -44,6 +44,7 @@ export function databaseAnswer(sent: Props, draft: Draft): Props {
     ...common(draft),
     readScale: readScale(size),
     maxSizeBytes: databaseBytes(size),
+    ...(size.tier === "Hyperscale" && { highAvailabilityReplicaCount: 1 }),
     ...(size.serverless && { autoPauseDelay: AUTO_PAUSE_MINUTES, minCapacity: 0.5 }),
     ...(licensed(size) && pool === undefined && { licenseType: "LicenseIncluded" }),
     ...kept,
@@ -95,7 +96,7 @@ function secondaryLocation(draft: Draft): Props {
 }
 
 /** The two regions where Azure tries things out; they are in no list for customers. */
-const EARLY_ACCESS: Readonly<Record<string, string>> = {
+export const EARLY_ACCESS: Readonly<Record<string, string>> = {
   eastus2euap: "centraluseuap",
   centraluseuap: "eastus2euap",
 };

@@ -76,6 +76,7 @@ export const sqlSettingsKinds: readonly Kind[] = [
     path: arm(`${DATABASE_PATH}/transparentDataEncryption/{tdeName}`),
     apiVersion: VERSION,
     fixedName: "current",
+    spelled: (id) => id.replace(/\/current$/i, "/Current"),
     required: ["state"],
     singleton: null,
   },

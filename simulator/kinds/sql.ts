@@ -45,7 +45,8 @@ export const sqlKinds: readonly Kind[] = [
     returns: serverAnswer,
     defaults: ({ existing }) => ({
       version: "12.0",
-      minimalTlsVersion: "None",
+      // "None" before the end of TLS 1.0 and 1.1; both are recorded at 2021-11-01.
+      minimalTlsVersion: "1.2",
       privateEndpointConnections: [],
       publicNetworkAccess: "Enabled",
       restrictOutboundNetworkAccess: "Disabled",
@@ -184,6 +185,7 @@ export const sqlKinds: readonly Kind[] = [
     type: "azure-native:sql:FirewallRule",
     path: arm(`${SERVER_PATH}/firewallRules/{firewallRuleName}`),
     apiVersion: VERSION,
+    deleteMissing: "resource",
     check: (draft) => {
       requirePublicAccess(draft, "firewall");
     },
@@ -193,6 +195,7 @@ export const sqlKinds: readonly Kind[] = [
     path: arm(`${SERVER_PATH}/virtualNetworkRules/{virtualNetworkRuleName}`),
     apiVersion: VERSION,
     required: ["virtualNetworkSubnetId"],
+    defaults: () => ({ ignoreMissingVnetServiceEndpoint: false }),
     outputs: () => ({ state: "Ready" }),
     check: (draft) => {
       requirePublicAccess(draft, "virtual network");
@@ -203,6 +206,7 @@ export const sqlKinds: readonly Kind[] = [
     type: "azure-native:sql:OutboundFirewallRule",
     path: arm(`${SERVER_PATH}/outboundFirewallRules/{outboundRuleFqdn}`),
     apiVersion: VERSION,
+    deleteMissing: "resource",
     outputs: () => ({ provisioningState: "Ready" }),
     check: (draft) => {
       if (textAt(serverOf(draft)?.properties, "restrictOutboundNetworkAccess") === "Enabled") return;

@@ -1,5 +1,6 @@
 // What Azure Storage answers of an account: where it lies and is reached, and the defaults of what was not sent. As recorded
 // answers of real Azure have it (tests/conformance).
+import { EARLY_ACCESS } from "./sql-answers.ts";
 import { REGIONS } from "../../facts/regions.ts";
 import { AzureError } from "../model/errors.ts";
 import { guidOf } from "../model/ids.ts";
@@ -54,7 +55,7 @@ function encryptionOf(sent: Props, { existing, caller }: Draft): Props {
 export function placesOf(name: string, inputs: Props): Props {
   const location = region(textAt(inputs, "location") ?? "");
   const redundancy = (textAt(inputs, "sku.name") ?? "").split("_")[1] ?? "";
-  const pair = REGIONS.get(location)?.pair;
+  const pair = REGIONS.get(location)?.pair ?? EARLY_ACCESS[location];
   const twice = redundancy.includes("GRS") || redundancy.includes("GZRS");
   return {
     primaryLocation: location,
@@ -69,7 +70,7 @@ export function placesOf(name: string, inputs: Props): Props {
 const PARTS: Readonly<Record<string, readonly string[]>> = {
   StorageV2: ["dfs", "web", "blob", "queue", "table", "file"],
   Storage: ["blob", "queue", "table", "file"],
-  BlobStorage: ["dfs", "web", "blob", "table"],
+  BlobStorage: ["dfs", "blob", "table"],
   BlockBlobStorage: ["dfs", "web", "blob"],
   FileStorage: ["file"],
 };

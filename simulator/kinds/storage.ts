@@ -1,4 +1,5 @@
 // Storage accounts, for queues and packages of the rotator.
+import { capital } from "./app-answers.ts";
 import { AzureError } from "../model/errors.ts";
 import type { Kind } from "../model/kind.ts";
 import { arm } from "../model/kind.ts";
@@ -52,6 +53,7 @@ export const storageKinds: readonly Kind[] = [
     type: "azure-native:storage:Queue",
     path: arm(`${ACCOUNT_PATH}/queueServices/default/queues/{queueName}`),
     apiVersion: VERSION,
+    defaults: () => ({ metadata: {} }),
     check: ({ id }) => {
       requireName(
         id,
@@ -65,7 +67,13 @@ export const storageKinds: readonly Kind[] = [
     type: "azure-native:storage:BlobContainer",
     path: arm(`${ACCOUNT_PATH}/blobServices/default/containers/{containerName}`),
     apiVersion: VERSION,
-    outputs: () => ({
+    defaults: () => ({ defaultEncryptionScope: "$account-encryption-key", denyEncryptionScopeOverride: false }),
+    returns: (sent) => ({ ...sent, publicAccess: capital((textAt(sent, "publicAccess") ?? "None").toLowerCase()) }),
+    outputs: ({ caller }) => ({
+      deleted: false,
+      remainingRetentionDays: 0,
+      lastModifiedTime: caller.now().toISOString(),
+      legalHold: { hasLegalHold: false, tags: [] },
       hasImmutabilityPolicy: false,
       hasLegalHold: false,
       leaseState: "Available",
@@ -80,7 +88,7 @@ export const storageKinds: readonly Kind[] = [
       );
       const access = textAt(inputs, "publicAccess") ?? "None";
       const account = cloud.named("azure-native:storage:StorageAccount", names["accountName"] ?? "");
-      if (access !== "None" && account?.properties["allowBlobPublicAccess"] !== true) {
+      if (access.toLowerCase() !== "none" && account?.properties["allowBlobPublicAccess"] !== true) {
         throw new AzureError(
           409,
           "PublicAccessNotPermitted",

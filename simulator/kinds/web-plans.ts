@@ -1,6 +1,10 @@
 // What App Service answers of a plan: the size taken apart and much that follows from it. As recorded answers of real Azure
 // have it (tests/conformance).
+import { REGIONS } from "../../facts/regions.ts";
+import { AzureError } from "../model/errors.ts";
 import type { Draft } from "../model/kind.ts";
+import { region } from "../model/rules.ts";
+import { capital } from "./app-answers.ts";
 import { isObject, numberAt, textAt } from "../model/values.ts";
 import type { Props } from "../model/values.ts";
 
@@ -35,7 +39,7 @@ export function planAnswer(sent: Props): Props {
     kind:
       sent["reserved"] === true ? "linux" : name.startsWith("EP") ? "elastic" : name === "Y1" ? "functionapp" : "app",
     perSiteScaling: false,
-    elasticScaleEnabled: false,
+    elasticScaleEnabled: name.startsWith("EP"),
     isSpot: false,
     reserved: false,
     isXenon: false,
@@ -43,7 +47,8 @@ export function planAnswer(sent: Props): Props {
     targetWorkerCount: 0,
     targetWorkerSizeId: 0,
     zoneRedundant: false,
-    maximumElasticWorkerCount: 1,
+    // As many as there are, where they stand in several zones.
+    maximumElasticWorkerCount: sent["zoneRedundant"] === true ? (numberAt(sku, "capacity") ?? 1) : 1,
     ...sent,
     sku: {
       ...sku,
@@ -56,20 +61,22 @@ export function planAnswer(sent: Props): Props {
   };
 }
 
+const WORDS =
+  /northeast|southeast|north|south|east|west|central|us|uk|europe|asia|gov|\d|[a-z]+?(?=north|south|east|west|central)/g;
+
 /** Places that App Service spells in its own way: `westus2` is `West US 2`. */
-function place(location: string): string {
+export function spelledPlace(location: string): string {
   if (location.includes(" ")) return location;
-  const match = /^(north|south|east|west|central|northcentral|southcentral|westcentral)(us|europe|asia)(\d?)$/.exec(
-    location,
-  );
-  if (!match) return location;
-  const [, side = "", land = "", number = ""] = match;
-  const words = [side.replace(/(north|south|west)(central)/, "$1 $2"), land === "us" ? "US" : land, number];
-  return words
-    .filter((word) => word !== "")
-    .flatMap((word) => word.split(" "))
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join(" ");
+  const words = [...location.matchAll(WORDS)].map(([word]) => word);
+  if (words.join("") !== location) return location;
+  return words.map((word) => (word.length < 3 ? word.toUpperCase() : capital(word))).join(" ");
+}
+
+/** Zones where the region has none (recorded). */
+export function checkPlan({ inputs }: Draft): void {
+  if (inputs["zoneRedundant"] !== true || REGIONS.get(region(textAt(inputs, "location") ?? ""))?.zones !== false)
+    return;
+  throw new AzureError(400, "BadRequest", "Requested features are not supported in region. Please try another region.");
 }
 
 export function planOutputs({ caller, names, inputs }: Draft): Props {
@@ -79,7 +86,7 @@ export function planOutputs({ caller, names, inputs }: Draft): Props {
     status: "Ready",
     subscription: caller.subscriptionId,
     resourceGroup: names["resourceGroupName"] ?? "",
-    geoRegion: place(textAt(inputs, "location") ?? ""),
+    geoRegion: spelledPlace(textAt(inputs, "location") ?? ""),
     numberOfSites: 0,
     numberOfWorkers: numberAt(planAnswer(inputs), "sku.capacity") ?? 0,
     maximumNumberOfWorkers: name.startsWith("P") ? 30 : 0,

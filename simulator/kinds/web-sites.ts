@@ -1,6 +1,8 @@
 // What App Service answers of a site: names of its hosts, states, and the settings that hold until somebody sets others. As
 // recorded answers of real Azure have it (tests/conformance).
+import { parentOf } from "../model/ids.ts";
 import type { Draft } from "../model/kind.ts";
+import { spelledPlace } from "./web-plans.ts";
 import { textAt } from "../model/values.ts";
 import type { Props } from "../model/values.ts";
 
@@ -28,6 +30,7 @@ const SITE_CONFIG = {
 
 export function siteDefaults({ inputs }: Draft): Props {
   const kind = textAt(inputs, "kind") ?? "app";
+  const functions = kind.includes("functionapp");
   return {
     kind,
     enabled: true,
@@ -35,7 +38,7 @@ export function siteDefaults({ inputs }: Draft): Props {
     isXenon: false,
     hyperV: false,
     scmSiteAlsoStopped: false,
-    clientAffinityEnabled: true,
+    clientAffinityEnabled: !functions,
     clientAffinityProxyEnabled: false,
     clientCertEnabled: false,
     clientCertMode: "Required",
@@ -54,18 +57,37 @@ export function siteDefaults({ inputs }: Draft): Props {
       imagePullTraffic: false,
       backupRestoreTraffic: false,
     },
-    containerSize: kind.includes("functionapp") ? 1536 : 0,
+    containerSize: functions && inputs["reserved"] !== true ? 1536 : 0,
     dailyMemoryTimeQuota: 0,
   };
 }
 
-export function siteOutputs({ names, inputs, caller, cloud }: Draft): Props {
+/** The id of a plan that a request may name without its path. */
+export function planId(plan: string, site: string): string {
+  return plan.includes("/") ? plan : `${parentOf(site) ?? ""}/providers/Microsoft.Web/serverfarms/${plan}`;
+}
+
+/** A function app without a plan gets the one of its region that is paid by use (recorded). */
+export function siteAnswer(sent: Props, { id, inputs }: Draft): Props {
+  const plan = textAt(sent, "serverFarmId");
+  if (plan !== undefined) return { ...sent, serverFarmId: planId(plan, id) };
+  if (!isOnDemand(inputs)) return sent;
+  const place = spelledPlace(textAt(sent, "location") ?? "").replaceAll(" ", "");
+  return { ...sent, serverFarmId: planId(`${place}${sent["reserved"] === true ? "LinuxDynamicPlan" : "Plan"}`, id) };
+}
+
+function isOnDemand(inputs: Props): boolean {
+  return (textAt(inputs, "kind") ?? "").includes("functionapp") && inputs["serverFarmId"] === undefined;
+}
+
+export function siteOutputs({ names, inputs, caller, cloud, id }: Draft): Props {
   const name = names["name"] ?? "";
   const [host, scm] = [`${name}.azurewebsites.net`, `${name}.scm.azurewebsites.net`];
   const state = { sslState: "Disabled", ipBasedSslState: "NotConfigured" };
-  const plan = cloud.get(textAt(inputs, "serverFarmId") ?? "");
+  const plan = cloud.get(planId(textAt(inputs, "serverFarmId") ?? "-", id));
+  const onDemand = isOnDemand(inputs);
   return {
-    state: "Running",
+    state: inputs["enabled"] === false ? "Disabled" : "Running",
     usageState: "Normal",
     availabilityState: "Normal",
     hostNames: [host],
@@ -77,8 +99,8 @@ export function siteOutputs({ names, inputs, caller, cloud }: Draft): Props {
     ],
     repositorySiteName: name,
     resourceGroup: names["resourceGroupName"] ?? "",
-    siteConfig: SITE_CONFIG,
-    sku: textAt(plan?.properties, "sku.tier") ?? "PremiumV2",
+    siteConfig: { ...SITE_CONFIG, ...(onDemand && { functionAppScaleLimit: 0 }) },
+    sku: textAt(plan?.properties, "sku.tier") ?? (onDemand ? "Dynamic" : "PremiumV2"),
     // 203.0.113.0/24 is set aside for documentation (RFC 5737).
     outboundIpAddresses: "203.0.113.11,203.0.113.12",
     possibleOutboundIpAddresses: "203.0.113.11,203.0.113.12,203.0.113.13",

@@ -1,13 +1,47 @@
 // What runs code: function apps and container jobs.
-import { guidOf, keyOf } from "../model/ids.ts";
-import type { Kind } from "../model/kind.ts";
+import type { Cloud } from "../model/cloud.ts";
+import { AzureError } from "../model/errors.ts";
+import { guidOf, keyOf, lastSegment } from "../model/ids.ts";
+import type { Draft, Kind } from "../model/kind.ts";
 import { arm } from "../model/kind.ts";
 import { capital, environmentAnswer, jobAnswer, streamOf } from "./app-answers.ts";
-import { planAnswer, planOutputs } from "./web-plans.ts";
-import { siteDefaults, siteOutputs } from "./web-sites.ts";
+import { checkPlan, planAnswer, planOutputs } from "./web-plans.ts";
+import { planId, siteAnswer, siteDefaults, siteOutputs } from "./web-sites.ts";
 import { requireName, requireReference } from "../model/references.ts";
 import { requireFreeName } from "../model/rules.ts";
 import { textAt } from "../model/values.ts";
+import type { Props } from "../model/values.ts";
+
+/** In Container Apps' own words (recorded). */
+function requireEnvironment(cloud: Cloud, id: string | undefined): void {
+  if (id === undefined) return;
+  const environment = cloud.get(id);
+  if (!environment) throw new AzureError(404, "ManagedEnvironmentNotFound", `Environment ${id} was not found.`);
+  const state = textAt(environment.properties, "provisioningState") ?? "Succeeded";
+  if (state === "Succeeded") return;
+  throw new AzureError(
+    400,
+    "ManagedEnvironmentNotProvisioned",
+    `The environment '${id}' has not been provisioned successfully.`,
+  );
+}
+
+/** A plan is named by its id, or by its name alone where it lies in the same group (recorded). */
+function requirePlan({ cloud, inputs, id }: Draft): void {
+  const plan = textAt(inputs, "serverFarmId");
+  if (plan === undefined || cloud.get(planId(plan, id))) return;
+  const name = lastSegment(plan);
+  throw new AzureError(404, "NotFound", `Cannot find ServerFarm with name ${name}.`);
+}
+
+/** Plans that have several forms, and the one that is meant where the request names none (recorded). */
+const SUB_PLANS: Readonly<Record<string, string>> = { virtualmachines: "P2" };
+
+function pricingAnswer(sent: Props, { names }: Draft): Props {
+  const tier = capital(textAt(sent, "pricingTier") ?? "Free");
+  const usual = tier === "Standard" ? SUB_PLANS[(names["pricingName"] ?? "").toLowerCase()] : undefined;
+  return { ...(usual !== undefined && { subPlan: usual }), ...sent, pricingTier: tier };
+}
 
 export const webKinds: readonly Kind[] = [
   {
@@ -16,6 +50,7 @@ export const webKinds: readonly Kind[] = [
     apiVersion: "2025-05-01",
     located: true,
     returns: planAnswer,
+    check: checkPlan,
     outputs: planOutputs,
   },
   {
@@ -26,6 +61,7 @@ export const webKinds: readonly Kind[] = [
     replaceOn: ["location", "kind"],
     writeOnly: ["siteConfig", "cloningInfo"],
     defaults: siteDefaults,
+    returns: siteAnswer,
     outputs: siteOutputs,
     check: (draft) => {
       requireName(
@@ -35,7 +71,7 @@ export const webKinds: readonly Kind[] = [
         "2 to 60 letters, digits and hyphens",
       );
       requireFreeName(draft, "WebsiteNameUnavailable", (name) => `Website with given name ${name} already exists.`);
-      requireReference(draft.cloud, textAt(draft.inputs, "serverFarmId"));
+      requirePlan(draft);
       requireReference(draft.cloud, textAt(draft.inputs, "virtualNetworkSubnetId"));
     },
   },
@@ -76,7 +112,7 @@ export const webKinds: readonly Kind[] = [
         "ContainerAppInvalidName",
         "1 to 32 lowercase letters, digits and single hyphens, a letter first",
       );
-      requireReference(cloud, textAt(inputs, "environmentId"));
+      requireEnvironment(cloud, textAt(inputs, "environmentId"));
     },
   },
   {
@@ -87,7 +123,7 @@ export const webKinds: readonly Kind[] = [
     required: ["pricingTier"],
     // Every subscription has a plan for every kind of resource; azure-native takes it over.
     singleton: { pricingTier: "Free" },
-    returns: (sent) => ({ ...sent, pricingTier: capital(textAt(sent, "pricingTier") ?? "Free") }),
+    returns: pricingAnswer,
     outputs: () => ({ inherited: "False", resourcesCoverageStatus: "FullyCovered", freeTrialRemainingTime: "PT0S" }),
   },
   {

@@ -57,6 +57,8 @@ export function identityOutputs({ cloud, id, inputs, caller, kind }: Draft): Pro
       principalId: guidOf("system principal", keyOf(id), cloud.generation(id)),
       tenantId: caller.tenantId,
     }),
+    // Alert rules say the tenant whichever identity they have (recorded).
+    ...(type !== "None" && kind.type.endsWith(":ScheduledQueryRule") && { tenantId: caller.tenantId }),
     ...(assigned.length > 0 && { userAssignedIdentities: Object.fromEntries(assigned) }),
   };
   return Object.keys(identity).length === 0 ? {} : { identity };

@@ -28,7 +28,7 @@ export function compose(draft: Draft): Outputs {
   const body = kind.returns?.(plain, draft) ?? plain;
   const computed: Props = {
     ...(kind.outputs?.(draft) ?? {}),
-    ...(native && { name: lastSegment(id) }),
+    ...(native && { name: lastSegment(draft.existing?.id ?? kind.spelled?.(id) ?? id) }),
     ...(native && kind.outputs?.(draft)["type"] === undefined && { type: resourceTypeOf(id) }),
     ...(kind.apiVersion !== undefined && { azureApiVersion: kind.apiVersion }),
   };

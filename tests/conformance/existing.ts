@@ -6,6 +6,7 @@ import type { Kind } from "../../simulator/model/kind.ts";
 import { at, isObject, textAt, textsAt } from "../../simulator/model/values.ts";
 import type { Props, Value } from "../../simulator/model/values.ts";
 import { kindOf } from "./kinds.ts";
+import { refusalOf } from "./recordings.ts";
 import type { Recorded } from "./recordings.ts";
 
 export interface World {
@@ -63,11 +64,41 @@ function namesIn(response: Value): Props[] {
   });
 }
 
+/** How long a vault keeps what was deleted, as its keys say it. */
+function protectionIn(response: Value): Props {
+  const level = textsIn(response, "recoveryLevel")[0];
+  if (level === undefined) return {};
+  return {
+    softDeleteRetentionInDays: level.startsWith("Customized") ? 7 : 90,
+    ...(!level.endsWith("Purgeable") && { enablePurgeProtection: true }),
+  };
+}
+
+/** The region that service endpoints of a subnet say. */
+function placeIn(response: Value): Props {
+  const own = objectsIn(response).filter((item) => textAt(item, "service") === "Microsoft.Sql");
+  const location = own.flatMap((item) => textsAt(item, "locations"))[0];
+  return location === undefined ? {} : { location };
+}
+
 /** What rules ask of resources of a kind, in its plainest form. */
 const PLAIN: Readonly<Record<string, (id: string, exchange: Recorded) => Props>> = {
   "azure-native:network:VirtualNetwork": (id, exchange) => ({
     addressSpace: { addressPrefixes: spaceOf(id, exchange) },
     ...encryptionOf(id, exchange),
+    ...placeIn(exchange.response),
+  }),
+  // Its databases say the pool's tier.
+  "azure-native:sql:ElasticPool": (_id, { response }) => {
+    const tier = isObject(response) ? textAt(response, "sku.tier") : undefined;
+    return tier === undefined ? {} : { sku: { tier } };
+  },
+  "azure-native:storage:StorageAccount": (_id, exchange) => ({
+    ...(refusalOf(exchange) === undefined && { allowBlobPublicAccess: true }),
+  }),
+  // Its jobs say whether it has profiles.
+  "azure-native:app:ManagedEnvironment": (_id, { response }) => ({
+    ...(textsIn(response, "workloadProfileName").length > 0 && { workloadProfiles: [{ name: "Consumption" }] }),
   }),
   "azure-native:sql:Database": (id) => ({ databaseId: guidOf("database", id) }),
   "azure-native:network:PrivateEndpoint": (_id, { response }) => ({ customDnsConfigs: namesIn(response) }),
@@ -80,14 +111,15 @@ const PLAIN: Readonly<Record<string, (id: string, exchange: Recorded) => Props>>
     publicNetworkAccess: "Enabled",
     identity: { type: "SystemAssigned", principalId: SERVER_PRINCIPAL },
     ...(/\/outboundFirewallRules\//i.test(exchange.path) && { restrictOutboundNetworkAccess: "Enabled" }),
-    ...(!exchange.file.endsWith("servers-administrators") && {
+    ...(!/\/administrators\//i.test(exchange.path) && {
       administrators: { sid: guidOf("administrator"), login: "dba", administratorType: "ActiveDirectory" },
     }),
   }),
-  "azure-native:keyvault:Vault": (_id, { file }) => ({
+  "azure-native:keyvault:Vault": (_id, { file, response }) => ({
     properties: {
       sku: { name: "premium" },
       publicNetworkAccess: "Enabled",
+      ...protectionIn(response),
       // Without it, Azure SQL would not have taken a key.
       ...(file.startsWith("Microsoft.Sql") && { enablePurgeProtection: true }),
     },

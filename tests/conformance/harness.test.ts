@@ -45,7 +45,7 @@ const answer = {
     softDeleteRetentionInDays: 90,
     publicNetworkAccess: "Enabled",
     vaultUri: "https://kv-own.vault.azure.net/",
-    provisioningState: "RegisteringDns",
+    provisioningState: "Succeeded",
   },
 };
 

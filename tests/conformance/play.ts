@@ -11,11 +11,12 @@ import { AzureError } from "../../simulator/model/errors.ts";
 import { formatId, parseId, subscriptionOf } from "../../simulator/model/ids.ts";
 import type { Caller, Kind } from "../../simulator/model/kind.ts";
 import { Store } from "../../simulator/model/store.ts";
-import { isObject, merge } from "../../simulator/model/values.ts";
+import { isObject, merge, textAt } from "../../simulator/model/values.ts";
 import type { Props, Value } from "../../simulator/model/values.ts";
 import { AzureProvider } from "../../simulator/provider/azure.ts";
 import { Faults } from "../../simulator/provider/faults.ts";
 import { versionReason } from "./api-versions.ts";
+import { changedSince } from "./changed.ts";
 import { differences, sentence, textsOf } from "./compare.ts";
 import type { Difference } from "./compare.ts";
 import { inputsFor, sdkShape } from "./inputs.ts";
@@ -80,11 +81,20 @@ async function answerOf(exchange: Recorded, kind: Kind, cloud: Cloud): Promise<A
       return { answer: {} };
     }
     if (!isObject(exchange.body)) return { unplayed: "the request's body is not recorded as JSON" };
-    return { answer: await put(exchange.method === "PATCH" ? merge(before, exchange.body) : exchange.body) };
+    return { answer: await put(exchange.method === "PATCH" ? patched(before, exchange.body) : exchange.body) };
   } catch (error) {
     if (error instanceof AzureError) return { status: error.status, code: error.code, message: error.message };
     return { unplayed: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** Some services take the properties of a PATCH without the object around them. */
+function patched(before: Props, change: Props): Props {
+  const inside = before["properties"];
+  const bare = isObject(inside) && !("properties" in change);
+  const own = bare ? Object.fromEntries(Object.entries(change).filter(([key]) => key in inside)) : {};
+  const others = Object.fromEntries(Object.entries(change).filter(([key]) => !(key in own)));
+  return merge(before, { ...others, ...(Object.keys(own).length > 0 && { properties: own }) });
 }
 
 /** The id as azure-native sends it: made from its template, whatever the recorded tool wrote. */
@@ -171,6 +181,14 @@ function leaves(path: string, value: Value): string[] {
   return Object.entries(value).flatMap(([key, inner]) => leaves(`${path}.${key}`, inner));
 }
 
+/** azure-native waits for the end of an operation; what its middle does not show says nothing about the end. */
+const STILL_MISSING = "recorded in the middle of an operation, which does not show it yet";
+
+function underWay(response: Value): boolean {
+  const state = isObject(response) ? textAt(response, "properties.provisioningState") : undefined;
+  return state !== undefined && /^(InProgress|Accepted|RegisteringDns|[A-Z]\w*ing([A-Z]\w*)?)$/.test(state);
+}
+
 function judge(exchange: Recorded, kind: Kind, answer: Answer): Pick<Played, "differences" | "setAside"> {
   const refusal = refusalOf(exchange);
   if ("unplayed" in answer) return { differences: [`it could not be played: ${answer.unplayed}`], setAside: [] };
@@ -190,7 +208,13 @@ function judge(exchange: Recorded, kind: Kind, answer: Answer): Pick<Played, "di
   if (exchange.method === "DELETE" || begun || !isObject(exchange.response)) return { differences: [], setAside: [] };
   const recorded = sdkShape(kind, exchange.response, "answer", definitionsFolder());
   const found = differences(recorded, answer.answer, textsOf(exchange.body));
-  const reasons = found.map((difference) => reasonOf(difference, kind, exchange.apiVersion));
+  const sent = isObject(exchange.body) ? sdkShape(kind, exchange.body, "request", definitionsFolder()) : {};
+  const reasons = found.map(
+    (difference) =>
+      reasonOf(difference, kind, exchange.apiVersion) ??
+      changedSince(difference, kind, exchange.apiVersion, sent) ??
+      (underWay(exchange.response) && difference.recorded === undefined ? STILL_MISSING : undefined),
+  );
   return {
     differences: found.filter((_difference, at) => reasons[at] === undefined).map(sentence),
     setAside: reasons.filter((reason) => reason !== undefined),

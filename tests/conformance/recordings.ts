@@ -49,7 +49,9 @@ export function readRecordings(folder: string): Recorded[] {
     .flatMap((name) => {
       const exchanges = JSON.parse(fs.readFileSync(path.join(folder, name), "utf8")) as Exchange[];
       return exchanges.map((exchange, index) =>
-        restored({ ...exchange, body: whole(parsed(exchange.body)), file: name.replace(/\.json$/, ""), index }),
+        restored(
+          identified({ ...exchange, body: whole(parsed(exchange.body)), file: name.replace(/\.json$/, ""), index }),
+        ),
       );
     });
 }
@@ -69,6 +71,25 @@ function parsed(body: Value): Value {
   return body;
 }
 
+/** Who was named in a request that Azure took was somebody, before the recorder replaced the id by zeros. */
+function identified(exchange: Recorded): Recorded {
+  if (refusalOf(exchange)) return exchange;
+  const clear = (value: Value): Value => {
+    if (Array.isArray(value)) return value.map(clear);
+    if (!isObject(value)) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [
+        key,
+        key === "objectId" && inner === NOBODY ? SOMEBODY : clear(inner),
+      ]),
+    );
+  };
+  return { ...exchange, body: clear(exchange.body), response: clear(exchange.response) };
+}
+
+const NOBODY = "00000000-0000-0000-0000-000000000000";
+const SOMEBODY = "00000000-0000-4000-8000-00000000aaaa";
+
 /** A request cannot be played with the marks of shortened lists in it; what stood there is not known. */
 function whole(value: Value): Value {
   if (Array.isArray(value)) return shortened(value).shown.map(whole);
@@ -86,7 +107,12 @@ function restored(exchange: Recorded): Recorded {
   const part = keyOf(exchange.path).startsWith(`${keyOf(answered ?? "-")}/`);
   // azure-cli's recorder replaces the names of deployments in paths alone.
   const mock = exchange.path.endsWith("/deployments/mock-deployment");
-  if (answered?.startsWith("/subscriptions/") === true && (part || mock)) {
+  // Recorders replace the subscription of a path and forget that of its answer.
+  const elsewhere =
+    answered !== undefined &&
+    exchange.path !== answered &&
+    withoutSubscription(answered) === withoutSubscription(exchange.path);
+  if (answered?.startsWith("/subscriptions/") === true && (part || mock || elsewhere)) {
     return { ...exchange, path: answered };
   }
   if (!exchange.path.includes("Microsoft.REDACTED")) return exchange;
@@ -96,6 +122,10 @@ function restored(exchange: Recorded): Recorded {
   if (id?.startsWith("/subscriptions/") === true) return { ...exchange, path: id };
   const path = fromRefusal(exchange) ?? fromFileName(exchange);
   return path === undefined ? exchange : { ...exchange, path };
+}
+
+function withoutSubscription(id: string): string {
+  return id.replace(/^\/subscriptions\/[^/]+/, "");
 }
 
 /** `…of type 'servers/databases/auditingSettings', because the parent resource '…' could not be found` */
@@ -136,5 +166,6 @@ export function refusalOf({ status, response, responseFrom }: Exchange): { statu
   const failed = responseFrom === "the failed operation";
   if (!failed && (status === null || status < 400)) return undefined;
   const error = isObject(response) ? (isObject(response["error"]) ? response["error"] : response) : {};
-  return { status: status ?? 0, code: textAt(error, "code") ?? "" };
+  // App Service writes it with a capital.
+  return { status: status ?? 0, code: textAt(error, "code") ?? textAt(error, "Code") ?? "" };
 }

@@ -3,6 +3,7 @@
 import { guidOf, keyOf, parentOf } from "../../simulator/model/ids.ts";
 import { isObject, textAt } from "../../simulator/model/values.ts";
 import type { Props } from "../../simulator/model/values.ts";
+import { above, idsIn } from "./existing.ts";
 import { refusalOf } from "./recordings.ts";
 import type { Recorded } from "./recordings.ts";
 import type { World } from "./existing.ts";
@@ -16,8 +17,21 @@ function messageOf({ response }: Recorded): string {
 /** Keys of what was not there; everything below is not there either. */
 export function missingFrom(exchange: Recorded, id: string): string[] {
   const refusal = refusalOf(exchange);
-  if (refusal?.status !== 404 && !/NotFound$/.test(refusal?.code ?? "")) return [];
   const message = messageOf(exchange);
+  const absent = /(\/subscriptions\/[^'"\\\s]+)'? was not found/.exec(message)?.[1];
+  if (refusal !== undefined && absent !== undefined) return [keyOf(absent)];
+  if (refusal?.status !== 404 && !/NotFound$/.test(refusal?.code ?? "")) return [];
+  // App Service and Azure Storage say the name alone.
+  const plan = /Cannot find ServerFarm with name ([^"\s]+?)\./.exec(message)?.[1];
+  if (plan !== undefined)
+    return idsIn(exchange.body)
+      .map(keyOf)
+      .filter((other) => other.endsWith(`/${plan}`.toLowerCase()));
+  const parent = /Parent resource '([^']+)' not found/.exec(message)?.[1];
+  if (parent !== undefined)
+    return above(id)
+      .map(keyOf)
+      .filter((other) => other.endsWith(`/${parent}`.toLowerCase()));
   if (refusal?.code === "ResourceGroupNotFound") return [keyOf(id.split("/").slice(0, 5).join("/"))];
   const named = /\/subscriptions\/[^'"\\\s]+/.exec(message)?.[0];
   if (named !== undefined) return [keyOf(named)];

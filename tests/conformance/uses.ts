@@ -1,7 +1,8 @@
 // What an accepted request used without naming it by an id: who is granted something, a key, the other side of a peering.
 import { guidOf, lastSegment, parentOf } from "../../simulator/model/ids.ts";
 import { isObject, objectsAt, textAt, textsAt } from "../../simulator/model/values.ts";
-import { BORN, SERVER_PRINCIPAL, exist, groupOf, objectsIn, textsIn } from "./existing.ts";
+import { BORN, SERVER_PRINCIPAL, exist, groupOf, idsIn, objectsIn, textsIn } from "./existing.ts";
+import { kindOf } from "./kinds.ts";
 import type { World } from "./existing.ts";
 import { refusalOf } from "./recordings.ts";
 
@@ -98,6 +99,39 @@ export const USES: readonly ((world: World, location: string) => void)[] = [
       ? textAt(exchange.response, "properties.onErrorDeployment.deploymentName")
       : undefined;
     if (name !== undefined) exist(cloud, `${id.slice(0, id.lastIndexOf("/"))}/${name}`, location, exchange);
+  },
+  // What lies in a subnet, or uses an address, by the time of the answer.
+  ({ cloud, exchange, id }, location) => {
+    if (!isObject(exchange.response)) return;
+    for (const one of objectsAt(exchange.response, "properties.ipConfigurations"))
+      exist(cloud, textAt(one, "id") ?? "", location, exchange, { subnet: { id } });
+    const user = textAt(exchange.response, "properties.ipConfiguration.id");
+    if (user !== undefined) exist(cloud, user, location, exchange, { publicIPAddress: { id } });
+  },
+  // Names that only the target of an endpoint knows.
+  ({ cloud, exchange, kind }) => {
+    if (!kind.type.endsWith(":PrivateEndpoint") || !isObject(exchange.response)) return;
+    const names = objectsAt(exchange.response, "properties.customDnsConfigs").flatMap(
+      (one) => textAt(one, "fqdn") ?? [],
+    );
+    const target = cloud.get(textsIn(exchange.body, "privateLinkServiceId")[0] ?? "-");
+    if (target && kindOf(target.id) === undefined) cloud.put({ ...target, facts: { namesInDns: names } });
+  },
+  // A plan that is named without its path.
+  ({ cloud, exchange, id }, location) => {
+    if (refusalOf(exchange)) return;
+    for (const plan of textsIn(exchange.body, "serverFarmId")) {
+      if (!plan.includes("/"))
+        exist(cloud, `${groupOf(id)}/providers/Microsoft.Web/serverfarms/${plan}`, location, exchange);
+    }
+  },
+  // The identity of an alert rule may read.
+  ({ cloud, exchange, id, kind }, location) => {
+    if (!kind.type.endsWith(":ScheduledQueryRule") || refusalOf(exchange)) return;
+    for (const identity of idsIn(exchange.body).filter((other) => other.includes("/userAssignedIdentities/"))) {
+      const grant = `${groupOf(id)}/providers/Microsoft.Authorization/roleAssignments/${guidOf("reader", identity)}`;
+      exist(cloud, grant, location, exchange, { principalId: guidOf("principal", identity) });
+    }
   },
   // Peerings that a network still has.
   ({ cloud, exchange, kind }, location) => {

@@ -114,14 +114,14 @@ describe("other simulated resources", () => {
 
     const taken = await refusal(azure.create("azure-native:web:WebApp", { ...inputs, resourceGroupName: "rg-b" }));
 
-    expect(early).to.contain("InvalidResourceReference");
+    expect(early).to.contain("Cannot find ServerFarm with name plan-none");
     expect(taken).to.contain("WebsiteNameUnavailable");
   });
 
   it("a job runs in an environment that exists", async () => {
     const inputs = { ...inGroup, jobName: "migrate", environmentId: "/subscriptions/s/resourceGroups/rg-a/none" };
 
-    expect(await refusal(azure.create("azure-native:app:Job", inputs))).to.contain("InvalidResourceReference");
+    expect(await refusal(azure.create("azure-native:app:Job", inputs))).to.contain("ManagedEnvironmentNotFound");
   });
 
   it("a subscription has a plan of Defender from the start, to be taken over", async () => {

@@ -21,6 +21,8 @@ import {
   text,
   vault,
   workspace,
+  VAULT,
+  vaultInputs,
 } from "./fixtures.ts";
 import type { Props } from "../../simulator/model/values.ts";
 
@@ -169,7 +171,14 @@ const ROWS: readonly Row[] = [
       });
     },
   ],
-  ["soft delete stays on", '"enableSoftDelete" cannot be', (azure) => vault(azure, { enableSoftDelete: false })],
+  [
+    "soft delete stays on",
+    '"enableSoftDelete" cannot be',
+    async (azure) => {
+      const made = await vault(azure);
+      return azure.update(VAULT, made, vaultInputs({ enableSoftDelete: false }));
+    },
+  ],
   [
     "a secret's name has no underscore",
     "The secretName 'a_b' is invalid",
