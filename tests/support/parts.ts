@@ -24,6 +24,7 @@ export const SLOW: Readonly<Record<string, string>> = {
   "cli/plan-diff/revisions.test.ts": "checks out revisions with Git, and plans them",
   "cli/report/browser.test.ts": "drives a browser",
   "cli/rotate/crash.test.ts": "kills a run at every call that it makes",
+  "cli/rotate/schedules-http.test.ts": "searches for a schedule that breaks a promise, over HTTP",
   "cli/rotate/schedules.test.ts": "searches for a schedule that breaks a promise",
   "samples/samples.test.ts": "compiles the samples with the tools of their languages",
   "rules/rules.test.ts": "evaluates every alert rule over rows of logs, with a database engine",

@@ -4,6 +4,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { VaultFailure } from "../../../../cli/vault/vault-plane.ts";
+import { ANSWER_WITH } from "./http-double.ts";
 import { MemoryVault, type Stored } from "./vault.ts";
 
 /** Versions on a page (Key Vault: maxresults is at most 25). */
@@ -12,6 +13,8 @@ const PAGE = 25;
 export interface HttpVaultArgs {
   readonly now: () => number;
   /** Before a request takes effect, and after: a test delays, refuses or cuts it there. `cut` closes the connection. */
+  /** Told of every value that somebody wrote. */
+  readonly valueGiven?: (value: string) => void;
   readonly around?: (request: string, effect: () => Answer) => Promise<Answer | "cut">;
 }
 
@@ -75,6 +78,10 @@ export class HttpVault {
     const url = new URL(request.url ?? "/", `https://${this.host}`);
     const label = `${request.method ?? ""} ${url.pathname}`;
     this.requests.push(label);
+    const [status, code = ""] = String(request.headers[ANSWER_WITH] ?? "").split(" ");
+    if (status !== undefined && status !== "") {
+      return refused(new VaultFailure("as the test asked for", Number(status), code));
+    }
     const effect = (): Answer => {
       try {
         return this.#route(request.method ?? "", url, text === "" ? {} : (JSON.parse(text) as Body));
@@ -119,6 +126,7 @@ export class HttpVault {
     if (Object.keys(tags).length > 15) throw new VaultFailure("too many tags", 400, "BadParameter");
     const vault = this.secrets.get(name) ?? new MemoryVault(name);
     this.secrets.set(name, vault);
+    this.#args.valueGiven?.(value);
     const stored = vault.put(value, this.#args.now(), "http", {
       tags,
       ...(contentType === undefined ? {} : { contentType }),

@@ -1,6 +1,7 @@
 // The road of Azure's own clients to a double on this machine: they believe that they speak to the address that is declared,
 // and every request goes over a real connection to the loopback interface.
 import { request as send } from "node:http";
+import { MEANT_FOR } from "./http-double.ts";
 import type { Transport } from "../../../../cli/rotate/azure/secrets.ts";
 
 type HttpClient = NonNullable<Transport["httpClient"]>;
@@ -11,10 +12,7 @@ export const CREDENTIAL = {
 };
 
 /** `ports`: by host name. */
-export function loopback(
-  ports: ReadonlyMap<string, number>,
-  onTransit: (going: 1 | -1) => void = () => undefined,
-): HttpClient {
+export function loopback(ports: ReadonlyMap<string, number>): HttpClient {
   return {
     sendRequest: (request) =>
       new Promise((resolve, reject) => {
@@ -24,20 +22,18 @@ export function loopback(
           reject(Object.assign(new Error(`getaddrinfo ENOTFOUND ${url.hostname}`), { code: "ENOTFOUND" }));
           return;
         }
-        onTransit(1);
         const outgoing = send(
           {
             host: "127.0.0.1",
             port,
             method: request.method,
             path: `${url.pathname}${url.search}`,
-            headers: request.headers.toJSON(),
+            headers: { ...request.headers.toJSON(), [MEANT_FOR]: url.hostname },
           },
           (incoming) => {
             const chunks: Buffer[] = [];
             incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
             incoming.on("end", () => {
-              onTransit(-1);
               const headers = request.headers;
               for (const [name] of headers) headers.delete(name);
               for (const [name, value] of Object.entries(incoming.headers)) headers.set(name, String(value));
@@ -50,10 +46,7 @@ export function loopback(
             });
           },
         );
-        outgoing.on("error", (error) => {
-          onTransit(-1);
-          reject(error);
-        });
+        outgoing.on("error", reject);
         outgoing.end(typeof request.body === "string" ? request.body : undefined);
       }),
   };

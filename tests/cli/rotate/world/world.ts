@@ -13,6 +13,7 @@ import type { Strategy } from "../../../../cli/rotate/strategies/strategy.ts";
 import { VAULT_FAILURES } from "../../../../cli/vault/failures.ts";
 import { VaultFailure } from "../../../../cli/vault/vault-plane.ts";
 import { messageOf } from "../../../../text/errors.ts";
+import type { Opener } from "./http-targets.ts";
 import { VirtualTime } from "./time.ts";
 import { MemoryVault } from "./vault.ts";
 
@@ -20,12 +21,6 @@ import { MemoryVault } from "./vault.ts";
 export type Fault = "none" | "refused" | "throttled" | "unavailable" | "lost" | "killed before" | "killed after";
 
 export type By = "generated" | "storage-account-key" | "entra-application";
-
-interface Opener {
-  readonly id: string;
-  value: string;
-  made: number | undefined;
-}
 
 export interface WorldArgs {
   readonly rotating: Rotating;
@@ -35,6 +30,8 @@ export interface WorldArgs {
   readonly fault?: (call: number) => Fault;
   /** Whether the target takes the value of this number; a new one is not known everywhere at once. */
   readonly isKnown?: (value: string) => boolean;
+  /** Other ways to the vaults and the target than by memory. */
+  readonly roads?: (world: World, runId: string) => Pick<Job, "stores" | "strategy">;
 }
 
 export class World {
@@ -79,11 +76,19 @@ export class World {
     this.story.push(`${new Date(this.time.now).toISOString()} ${what}`);
   }
 
+  /** Waits for what a run really does, where it goes by other ways than memory. */
+  watch<T>(runId: string, work: Promise<T>): Promise<T> {
+    if (this.args.roads !== undefined) this.time.begin(runId);
+    return work.finally(() => {
+      this.time.end(runId);
+    });
+  }
+
   /** A run begins; it ends whenever `time.settle()` has let it. */
   start(runId: string, asked: Asked = {}): { outcome?: Outcome } {
     const result: { outcome?: Outcome } = {};
     this.tell(`${runId} begins`);
-    void rotateOne(this.job(runId), asked, this.run(runId)).then((outcome) => {
+    void this.watch(runId, rotateOne(this.job(runId), asked, this.run(runId))).then((outcome) => {
       this.tell(
         `${runId} ends: ${outcome.done.map(({ kind }) => kind).join(", ") || "nothing"}${outcome.failure === undefined ? "" : ` (${messageOf(outcome.failure)})`}`,
       );
@@ -95,39 +100,43 @@ export class World {
   job(runId: string): Job {
     return {
       rotating: this.args.rotating,
-      stores: this.vaults.map((vault, place) => this.#store(runId, vault, place)),
-      strategy: this.#strategy(runId),
+      ...(this.args.roads?.(this, runId) ?? {
+        stores: this.vaults.map((vault, place) => this.#store(runId, vault, place)),
+        strategy: this.#strategy(runId),
+      }),
     };
   }
 
   run(runId: string): Run {
     return {
       runId,
-      patience: { sleep: (milliseconds) => this.time.sleep(milliseconds), random: () => 0.5 },
+      patience: { sleep: (milliseconds) => this.time.sleep(milliseconds, runId), random: () => 0.5 },
       failures: VAULT_FAILURES,
-      after: () => this.#call(runId, "after", () => undefined),
+      after: () => this.call(runId, "after", () => undefined),
     };
   }
 
-  async #call<T>(runId: string, what: string, effect: () => T): Promise<T> {
+  /** One call of a run: it takes its time, and something may befall it. */
+  async call<T>(runId: string, what: string, effect: () => T | Promise<T>): Promise<T> {
     this.calls += 1;
     const fault = this.args.fault?.(this.calls) ?? "none";
     const duration = this.args.duration?.(this.calls, `${runId} ${what}`) ?? 100;
     const label = `${String(this.calls)} ${runId} ${what}${fault === "none" ? "" : ` [${fault}]`}`;
-    if (fault === "killed before") return this.#die(label);
-    await this.time.sleep(duration / 2);
+    if (fault === "killed before") return this.#die(label, runId);
+    await this.time.sleep(duration / 2, runId);
     if (fault === "refused") throw this.#refuse(label, 403, "ForbiddenByRbac");
     if (fault === "throttled") throw this.#refuse(label, 429, "Throttled");
     if (fault === "unavailable") throw this.#refuse(label, 503, "ServiceUnavailable");
     this.tell(label);
-    const answer = effect();
+    const taken = effect();
+    const answer = taken instanceof Promise ? await taken : taken;
     try {
       this.inspect();
     } catch (error) {
       this.broken ??= error;
     }
-    if (fault === "killed after") return this.#die(label);
-    await this.time.sleep(duration / 2);
+    if (fault === "killed after") return this.#die(label, runId);
+    await this.time.sleep(duration / 2, runId);
     if (fault === "lost") throw this.#refuse(label, undefined, "ECONNRESET");
     return answer;
   }
@@ -138,24 +147,25 @@ export class World {
   }
 
   /** A process that is gone says nothing any more. */
-  #die<T>(label: string): Promise<T> {
+  #die<T>(label: string, runId: string): Promise<T> {
     this.tell(label);
+    this.time.end(runId);
     return new Promise<T>(() => undefined);
   }
 
   #store(runId: string, vault: MemoryVault, place: number): SecretStore {
     const at = `vault ${String(place)}`;
     return {
-      history: () => this.#call(runId, `${at} history`, () => vault.history(this.time.now)),
-      read: (_name, id) => this.#call(runId, `${at} read ${id}`, () => vault.read(id)),
+      history: () => this.call(runId, `${at} history`, () => vault.history(this.time.now)),
+      read: (_name, id) => this.call(runId, `${at} read ${id}`, () => vault.read(id)),
       write: (_name, version) =>
-        this.#call(runId, `${at} write`, () => {
+        this.call(runId, `${at} write`, () => {
           const value = version.value.reveal();
           if (!this.values.includes(value)) this.values.push(value);
           vault.put(value, this.time.now, runId, version);
         }),
       update: (_name, id, change) =>
-        this.#call(runId, `${at} update ${id} ${change.enabled === false ? "disable" : "tags"}`, () => {
+        this.call(runId, `${at} update ${id} ${change.enabled === false ? "disable" : "tags"}`, () => {
           vault.update(id, change);
         }),
     };
@@ -167,7 +177,7 @@ export class World {
     return entraApplication(this.#application(runId), {
       name: this.args.rotating.name,
       lifetimeDays: this.args.rotating.secret.lifetimeDays,
-      sleep: (milliseconds) => this.time.sleep(milliseconds),
+      sleep: (milliseconds) => this.time.sleep(milliseconds, runId),
     });
   }
 
@@ -177,9 +187,9 @@ export class World {
 
   #account(runId: string): Account {
     return {
-      takesKeys: () => this.#call(runId, "account policy", () => true),
+      takesKeys: () => this.call(runId, "account policy", () => true),
       keys: () =>
-        this.#call(runId, "account keys", () =>
+        this.call(runId, "account keys", () =>
           this.openers.map(({ id, value, made }) => ({
             name: id,
             value: new Hidden(value),
@@ -187,20 +197,20 @@ export class World {
           })),
         ),
       regenerate: (name) =>
-        this.#call(runId, `account regenerate ${name}`, () => {
+        this.call(runId, `account regenerate ${name}`, () => {
           const opener = this.openers.find(({ id }) => id === name);
           if (opener === undefined) throw new Error(`no ${name}`);
           opener.value = this.value(name);
           opener.made = this.time.now;
         }),
-      opensWith: (key) => this.#call(runId, "account opened", () => this.opens(key.reveal())),
+      opensWith: (key) => this.call(runId, "account opened", () => this.opens(key.reveal())),
     };
   }
 
   #application(runId: string): Application {
     return {
       secrets: () =>
-        this.#call(runId, "application secrets", () =>
+        this.call(runId, "application secrets", () =>
           this.openers.map(({ id, value }) => ({
             keyId: id,
             displayName: `strongroom ${this.args.rotating.name}`,
@@ -208,18 +218,18 @@ export class World {
           })),
         ),
       add: () =>
-        this.#call(runId, "application add", () => {
+        this.call(runId, "application add", () => {
           const value = this.value("client");
           const id = `k${String(this.values.length)}`;
           this.openers.push({ id, value, made: this.time.now });
           return { keyId: id, value: new Hidden(value) };
         }),
       remove: (keyId) =>
-        this.#call(runId, `application remove ${keyId}`, () => {
+        this.call(runId, `application remove ${keyId}`, () => {
           const index = this.openers.findIndex(({ id }) => id === keyId);
           if (index >= 0) this.openers.splice(index, 1);
         }),
-      signsIn: (value) => this.#call(runId, "application sign in", () => this.opens(value.reveal())),
+      signsIn: (value) => this.call(runId, "application sign in", () => this.opens(value.reveal())),
     };
   }
 }
