@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# plan-both.sh OUT: plans every stack as it is here (head-STACK.json) and as it is at the first parent (base-STACK.json), and writes
-# down of which commits and stacks (pair.json). A base that cannot be planned is no reason to fail: this may be the change that
+# plan-both.sh OUT: plans every stack as it is here (head-STACK.json) and as it is at the first parent (base-STACK.json), no more of it
+# than what the change touches, and writes down of which commits and stacks (pair.json). A base that cannot be planned is no reason to fail: this may be the change that
 # mends it, and the comment says that nobody knows what changes.
 source "$(dirname "$0")/lib.sh"
 
@@ -15,6 +15,33 @@ export SOURCE_DATE_EPOCH
 names=$(stack_names)
 mapfile -t heads <<< "$names"
 failed=()
+
+# A pull request is tested as it would be merged: its own commit is the second parent.
+write_pair() {
+  local tested
+  tested=$(git rev-parse --verify --quiet 'HEAD^2' || git rev-parse HEAD)
+  jq -n --arg base "$(git rev-parse 'HEAD^1')" --arg head "$tested" --arg bases "${bases[*]}" --arg heads "${heads[*]}" \
+    '{ version: 1, base: $base, head: $head } + ({ baseStacks: $bases, headStacks: $heads } | map_values(split(" ") | map(select(. != ""))))' \
+    > "$out/pair.json"
+}
+
+# Both are planned by the packages that are here: only where these are the same. Where one side cannot be planned, each is tried by itself.
+if git diff --quiet 'HEAD^1' HEAD -- package-lock.json 2> /dev/null; then
+  code=0
+  strongroom plan diff 'HEAD^1' HEAD --plans "$out" > /dev/null 2> "$base/said" || code=$?
+  # 2: a person must approve.
+  if [ "$code" = 0 ] || [ "$code" = 2 ]; then
+    quoted < "$base/said"
+    bases=()
+    for plan in "$out"/base-*.json; do
+      [ ! -e "$plan" ] || { name=$(basename "$plan" .json) && bases+=("${name#base-}"); }
+    done
+    write_pair
+    exit 0
+  fi
+  rm -f "$out"/base-*.json "$out"/head-*.json
+fi
+
 for stack in "${heads[@]}"; do
   strongroom plan --stack "$stack" --out "$out/head-$stack.json" | quoted || failed+=("$stack")
 done
@@ -34,10 +61,6 @@ for stack in "${bases[@]}"; do
     say "the base of $stack could not be planned"
 done
 
-# A pull request is tested as it would be merged: its own commit is the second parent.
-tested=$(git rev-parse --verify --quiet 'HEAD^2' || git rev-parse HEAD)
-jq -n --arg base "$(git rev-parse 'HEAD^1')" --arg head "$tested" --arg bases "${bases[*]}" --arg heads "${heads[*]}" \
-  '{ version: 1, base: $base, head: $head } + ({ baseStacks: $bases, headStacks: $heads } | map_values(split(" ") | map(select(. != ""))))' \
-  > "$out/pair.json"
+write_pair
 
 [ ${#failed[@]} -eq 0 ] || die "no plan of ${failed[*]}"

@@ -38,7 +38,8 @@ export async function compareSides(what: ToCompare): Promise<Compared> {
   const after = await planPart(what.head, affected.part, program, date);
   const seen = [before, after].map(readsAllApplications).find((found) => found !== undefined);
   if (seen !== undefined) return { kind: "whole", because: `${seen} is made of all applications`, affected };
-  return { kind: "affected", affected, before, after };
+  const only = [...affected.part.own];
+  return { kind: "affected", affected, before: { ...before, only }, after: { ...after, only } };
 }
 
 async function read(place: Place, program: () => unknown): Promise<ReadSide | undefined> {

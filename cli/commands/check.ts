@@ -55,6 +55,8 @@ interface Subject {
   readonly shape?: string;
   readonly judged: readonly Judged[];
   readonly places: ReadonlyMap<string, Place>;
+  /** What of it can be judged, where a plan holds no more than what a change touches. @default everything */
+  readonly isJudged?: (verdict: Verdict) => boolean;
 }
 
 async function check(options: Options, from: AccessDependencies): Promise<void> {
@@ -70,10 +72,10 @@ async function check(options: Options, from: AccessDependencies): Promise<void> 
     import("../../policy/sarif.ts"),
   ]);
   const config = await policyConfig(options.config, sources);
-  const { what, environment, shape, judged, places } = await subjectOf(options, sources);
+  const { what, environment, shape, judged, places, isJudged = () => true } = await subjectOf(options, sources);
   const known = shape === undefined ? environment : [environment, shape];
   await knownEnvironment(config, known);
-  const verdicts = judge(judged, config, known);
+  const verdicts = judge(judged, config, known).filter(isJudged);
   if (options.sarif !== undefined) {
     const log = toSarif(verdicts, { locate: ({ urn }) => places.get(urn) });
     write(options.sarif, `${JSON.stringify(log, undefined, 2)}\n`);
@@ -140,8 +142,30 @@ async function subjectOf(options: Options, sources: SourceDependencies): Promise
   const places = new Map(
     plan.resources.flatMap(({ urn, origin }) => (origin === undefined ? [] : [[urn, origin] as const])),
   );
-  const what = `the plan of stack ${plan.stack}`;
-  return { what, environment: plan.environment, ...optional("shape", plan.shape), judged: fromPlan(plan), places };
+  const { only } = plan;
+  const what = `${only === undefined ? "the plan" : "what a change touches"} of stack ${plan.stack}`;
+  return {
+    what,
+    environment: plan.environment,
+    ...optional("shape", plan.shape),
+    judged: fromPlan(plan),
+    places,
+    ...(only === undefined ? {} : { isJudged: await judgedIn(plan, only) }),
+  };
+}
+
+/**
+ * Of an application that is in the plan for its identities alone, nothing is judged; and that an exception excuses nothing, only a
+ * whole plan can say.
+ */
+async function judgedIn({ resources }: Plan, only: readonly string[]): Promise<(verdict: Verdict) => boolean> {
+  const { applicationOf } = await import("../plan/summary.ts");
+  const owner = applicationOf(resources);
+  const whole = new Set(only);
+  return ({ urn, rule }) => {
+    const app = owner.get(urn);
+    return rule !== "exception-matches" && (app === undefined || whole.has(app));
+  };
 }
 
 async function planOf(options: Options, sources: SourceDependencies): Promise<Plan> {

@@ -1,9 +1,10 @@
 // `strongroom plan diff BASE HEAD`: what a change does to access, exposure, resources and secrets, for the person who reviews
 // it. BASE and HEAD are two plan files, or two git revisions; or the plans of a pull request lie in a folder (--from).
-import { existsSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Command } from "commander";
 import { note, out } from "../../text/door.ts";
-import { EXIT, UserError } from "../../text/errors.ts";
+import { EXIT, messageOf, UserError } from "../../text/errors.ts";
 import { printable } from "../../text/printable.ts";
 import { epochOf } from "../parts/day.ts";
 import { projectRoot } from "../project.ts";
@@ -20,6 +21,7 @@ interface Options {
   readonly stack: readonly string[];
   readonly manifestsOnly?: true;
   readonly whole?: true;
+  readonly plans?: string;
   readonly markdown?: true;
   readonly json?: true;
   readonly from?: string;
@@ -79,6 +81,7 @@ export function registerDiffWith(plan: Command, from: PlanDiffDependencies): voi
     )
     .option("--manifests-only", "of revisions: take only manifests and settings of HEAD, and run no code of it")
     .option("--whole", "of revisions: plan every application on both sides, and not only those that the change touches")
+    .option("--plans <folder>", "of revisions: also leave the plans there, for --from and for strongroom check")
     .option("--markdown", "print Markdown for a comment")
     .option("--json", "print JSON")
     .addHelpText("after", EXIT_HELP)
@@ -163,8 +166,10 @@ function isFile(path: string): boolean {
 }
 
 async function ofFiles(base: string, head: string, options: Options): Promise<ToCompare> {
-  if (options.stack.length > 0 || options.manifestsOnly || options.whole) {
-    throw new UserError("--stack, --manifests-only and --whole are for git revisions; a plan file holds one stack");
+  if (options.stack.length > 0 || options.manifestsOnly || options.whole || options.plans !== undefined) {
+    throw new UserError(
+      "--stack, --manifests-only, --whole and --plans are for git revisions; a plan file holds one stack",
+    );
   }
   const [{ streamPlan }, { policyDataChanges }] = await Promise.all([
     import("../plan/stream-plan.ts"),
@@ -187,19 +192,53 @@ async function ofRevisions(base: string, head: string, options: Options): Promis
     import("../affected/compare-stacks.ts"),
   ]);
   const sourceDateEpoch = epochOf();
+  const programDir = projectRoot();
   const { pairs, policies } = await planRevisions({
-    programDir: projectRoot(),
+    programDir,
     base,
     head,
     stacks: options.stack,
     manifestsOnly: options.manifestsOnly === true,
     planStack: (programDir, stack) => planAnyStack({ programDir, stack, sourceDateEpoch }),
+    rulesCount: options.plans !== undefined,
     ...(options.whole === true
       ? {}
-      : { planParts: (before, after, stacks) => planParts({ before, after, stacks, sourceDateEpoch }) }),
+      : {
+          planParts: async (before, after, stacks) => {
+            const parts = await planParts({ before, after, stacks, sourceDateEpoch });
+            if (options.plans === undefined || !(await excusesAny(after))) return parts;
+            return new Map([...parts].filter(([, pair]) => !isAnyGone(pair)));
+          },
+        }),
   });
+  if (options.plans !== undefined) leavePlans(options.plans, pairs);
   return {
     pairs: pairs.map((pair) => ({ pair, options: {} })),
     policy: policyChanges(policies.before, policies.after),
   };
+}
+
+/** An exception whose resource goes excuses nothing any more, which is wrong; and only a whole plan says that there is nothing. */
+function isAnyGone({ before, after }: Required<PlanPair>): boolean {
+  const there = new Set(after.resources.map(({ urn }) => urn));
+  return before.resources.some(({ urn }) => !there.has(urn));
+}
+
+async function excusesAny(programDir: string): Promise<boolean> {
+  const { readPolicy } = await import("../plan/stack-config.ts");
+  const exceptions = readPolicy(programDir)?.["exceptions"];
+  return exceptions !== undefined && exceptions !== null && JSON.stringify(exceptions) !== "[]";
+}
+
+/** As --from reads them. */
+function leavePlans(folder: string, pairs: readonly PlanPair[]): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    for (const { before, after } of pairs) {
+      if (before !== undefined) writeFileSync(join(folder, `base-${before.stack}.json`), JSON.stringify(before));
+      if (after !== undefined) writeFileSync(join(folder, `head-${after.stack}.json`), JSON.stringify(after));
+    }
+  } catch (error) {
+    throw new UserError(`--plans: ${folder} cannot be written: ${messageOf(error)}`);
+  }
 }

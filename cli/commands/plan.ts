@@ -40,6 +40,7 @@ interface PlanOptions {
   readonly stack: string;
   readonly json?: true;
   readonly lines?: true;
+  readonly whole?: true;
   readonly out?: string;
 }
 
@@ -50,6 +51,7 @@ export function register(program: Command): void {
     .option("-s, --stack <name>", "the stack to plan", "dev")
     .option("--json", "write the whole document (docs/plan.md)")
     .option("--lines", "write it as lines of JSON: what it is of, then a resource a line")
+    .option("--whole", "by one process, also where there are many applications")
     .option("--out <file>", "write the document to a file, and the summary to the terminal")
     .action(plan);
   registerDiff(command);
@@ -60,7 +62,7 @@ async function plan(options: PlanOptions): Promise<void> {
   if (json && lines) throw new UserError("--json and --lines exclude each other: choose one");
   const what = { programDir: projectRoot(), stack };
   const { isLarge } = await import("../parts/plan-stack.ts");
-  if (lines || isLarge(what)) {
+  if (options.whole !== true && (lines || isLarge(what))) {
     const { withPlanInParts } = await import("../parts/plan-in-parts.ts");
     const made = await withPlanInParts(what, (found) => tellParts(found, options));
     if (made !== undefined) return;

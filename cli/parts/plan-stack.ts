@@ -7,7 +7,7 @@ import { readStackConfig } from "../plan/stack-config.ts";
 import { withPlanInParts, type PartsOptions, type PlanInParts } from "./plan-in-parts.ts";
 
 /** Manifests from which on the start of more processes is worth its while. */
-const MANY = 60;
+const MANY = 120;
 
 export function isLarge({ programDir, stack }: StackToPlan): boolean {
   const folder = readStackConfig(programDir, stack).values["strongroom:applicationsFolder"] ?? "apps";

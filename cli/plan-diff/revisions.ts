@@ -13,6 +13,8 @@ export interface RevisionsToCompare extends TwoRevisions {
   /** Only these. @default every stack that has settings in either */
   readonly stacks: readonly string[];
   readonly planStack: (programDir: string, stack: string) => Promise<Plan>;
+  /** Whether rules that change make whole plans needed: not for a comparison, but for who judges them. @default false */
+  readonly rulesCount?: boolean;
   /**
    * Plans of both sides that hold what differs and no more, by stack; what it leaves out is planned as a whole. Asked only where
    * the program is the same on both sides. @default every stack is planned as a whole
@@ -62,10 +64,11 @@ export async function planRevisions(what: RevisionsToCompare): Promise<ComparedR
 }
 
 /** What changes of the program itself. */
-async function codeOf({ programDir, planParts }: RevisionsToCompare, at: Checkouts): Promise<readonly string[]> {
-  if (planParts === undefined) return [];
+async function codeOf(what: RevisionsToCompare, at: Checkouts): Promise<readonly string[]> {
+  if (what.planParts === undefined) return [];
   const { changedFiles } = await import("../revisions/changed-files.ts");
-  return (await changedFiles(programDir, at)).code;
+  const { code, policy } = await changedFiles(what.programDir, at);
+  return policy && what.rulesCount === true ? [...code, "policy.yaml"] : code;
 }
 
 function property<K extends string>(key: K, value: string | undefined): { readonly [P in K]?: string } {

@@ -86,6 +86,12 @@ export const planSchema = z
       .record(z.string(), value)
       .optional()
       .describe("policy.yaml beside Pulumi.yaml, as data; absent where there is none"),
+    only: z
+      .array(z.string())
+      .optional()
+      .describe(
+        "Where no more than what a change touches was planned: the applications that are whole in it; absent: all",
+      ),
     date: z.iso.date().describe("The day that expiries are counted from (UTC)"),
     resources: z.array(resource).describe("A component comes before what belongs to it; siblings by name, then type"),
     outputs: z.record(z.string(), value).describe("The stack's outputs"),

@@ -43,7 +43,7 @@ export function readStackConfig(programDir: string, stack: string): StackConfig 
     if (given !== undefined) values[fullKey(key, name)] = textOf(given);
   }
   const written = record(yamlOf(file));
-  const policy = plain(yamlOf(join(programDir, "policy.yaml")) ?? null);
+  const policy = readPolicy(programDir);
   for (const [key, value] of Object.entries(record(written["config"]))) {
     values[fullKey(key, name)] = textOf(value);
     if (holdsSecret(value)) secretKeys.push(fullKey(key, name));
@@ -54,8 +54,14 @@ export function readStackConfig(programDir: string, stack: string): StackConfig 
     values,
     secretKeys,
     document: record(plain(written)) as Record<string, PlanValue>,
-    ...(policy === null ? {} : { policy: record(policy) as Record<string, PlanValue> }),
+    ...(policy === undefined ? {} : { policy }),
   };
+}
+
+/** policy.yaml beside Pulumi.yaml, as data. */
+export function readPolicy(programDir: string): Readonly<Record<string, PlanValue>> | undefined {
+  const policy = plain(yamlOf(join(programDir, "policy.yaml")) ?? null);
+  return policy === null ? undefined : (record(policy) as Record<string, PlanValue>);
 }
 
 function yamlOf(file: string): unknown {

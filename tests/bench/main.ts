@@ -8,6 +8,7 @@ import { table } from "table";
 import { UserError, messageOf } from "../../text/errors.ts";
 import { packageRoot } from "../../cli/project.ts";
 import { planStack } from "../../cli/plan/evaluate-stack.ts";
+import { runAffected } from "./affected.ts";
 import { flatten } from "./flatten.ts";
 import type { FlatData } from "./flat-program.ts";
 import { generateProject, STACK, writeFrame } from "./generate.ts";
@@ -25,8 +26,12 @@ const DOCS = "docs/performance.md";
 const BEGIN = "<!-- figures: npm run bench -- --docs -->";
 const END = "<!-- end of figures -->";
 
-const { values: options } = parseArgs({
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
+    /** Of `affected`: applications, and up to how many whole plans are made beside. */
+    sizes: { type: "string", default: "500,2000" },
+    without: { type: "string", default: "2000" },
     quick: { type: "boolean", default: false },
     docs: { type: "boolean", default: false },
     /** Applications; larger sizes are left out. */
@@ -38,6 +43,10 @@ const { values: options } = parseArgs({
 process.env["NODE_OPTIONS"] = `${process.env["NODE_OPTIONS"] ?? ""} --max-old-space-size=12288`.trim();
 
 const root = packageRoot();
+if (positionals[0] === "affected") {
+  await runAffected(root, (options.sizes ?? "").split(",").map(Number), Number(options.without));
+  process.exit();
+}
 const scratch = mkdtempSync(join(tmpdir(), "strongroom-bench-"));
 try {
   const largest = options.quick ? SIZES[0]?.applications : Number(options.largest);
