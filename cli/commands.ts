@@ -57,6 +57,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     "list every secret, key, certificate, connection and database, what is due next first",
     () => import("./commands/inventory.ts"),
   ],
+  [
+    "review",
+    "say what was given and nobody uses, and write the pull request that takes it away",
+    () => import("./commands/review.ts"),
+  ],
   ["check", "judge a plan, or what is deployed, by the policy rules", () => import("./commands/check.ts")],
   [
     "evidence",
