@@ -30,6 +30,10 @@ export function nameIt(
     return;
   }
   if (naming?.mode === "disable") return;
+  if (naming === undefined && liesInAnother(kind)) {
+    inputs[parameter] = urn.split("::").at(-1) ?? "";
+    return;
+  }
   const hex = createHash("sha256").update(`${urn}\n${seed}`).digest("hex");
   if (kind.autoName === "uuid") {
     inputs[parameter] =
@@ -40,6 +44,15 @@ export function nameIt(
     inputs[parameter] = `${urn.split("::").at(-1) ?? ""}${hex.slice(0, 8)}`;
   }
   inputs[FIXED_AT_BIRTH] = true;
+}
+
+/**
+ * What lies in another resource is called as the program calls it, and can so not be replaced before the old one goes
+ * (pulumi-azure-native's own recordings: TestProviderUpgrade/upgrade-keyvault, the secret and the key).
+ */
+function liesInAnother({ path, extension, autoName }: Kind): boolean {
+  if (extension === true || autoName === "uuid") return false;
+  return (path.split("/providers/").at(-1) ?? "").split("/").length > 3;
 }
 
 /** From before, from the configuration, or from the resource group. */

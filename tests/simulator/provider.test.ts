@@ -82,6 +82,19 @@ describe("the simulated provider", () => {
       expect(inputs["__createBeforeDelete"]).to.equal(true);
     });
 
+    it("calls what lies in another resource as the program calls it", async () => {
+      const { inputs } = await azure.check(SECRET, { ...inGroup, vaultName: "kv", properties: {} });
+
+      expect(inputs["secretName"]).to.equal("subject");
+      expect(inputs).not.to.have.property("__createBeforeDelete");
+    });
+
+    it("fills in the place of the group, and adds nothing else to what the program says", async () => {
+      const { inputs } = await azure.check(VAULT, vaultInputs());
+
+      expect(inputs).to.deep.equal({ ...vaultInputs(), location: "westeurope", azureApiVersion: "2024-11-01" });
+    });
+
     it("reports what is missing", async () => {
       const { failures } = await azure.check(VAULT, inGroup);
 

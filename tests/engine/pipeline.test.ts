@@ -1,0 +1,92 @@
+// The pipeline deploys as the identity that the first deployment made for it, with the roles that it was given and no other right:
+// a role that lacks one operation, or the look at how an operation goes on, would show only here.
+import { expect } from "chai";
+import { changes, OwnProject, readAzure, REFRESH, succeed, UP } from "../support/own-project.ts";
+import type { Azure } from "../support/azure.ts";
+import type { Rights } from "../../simulator/model/rights.ts";
+
+/** As docs/operate.md has the pipeline's application permissions of Microsoft Graph. */
+const GRAPH = [
+  "Group.Create",
+  "Group.Read.All",
+  "Group.ReadWrite.All",
+  "GroupMember.ReadWrite.All",
+  "RoleManagementPolicy.ReadWrite.AzureADGroup",
+  "PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup",
+];
+const NOTHING_BUT_ROLES: Rights = { actions: [], directory: { kind: "application", roles: GRAPH } };
+
+describe("the pipeline's own identity", function () {
+  this.timeout(300_000);
+  let project: OwnProject;
+
+  before(async () => {
+    project = new OwnProject();
+    project.editSettings("dev", (config) => {
+      config["strongroom:deployIdentity"] = {
+        purpose: "Deploys this environment from GitHub Actions",
+        federatedWith: { github: { repository: "contoso/strongroom", environment: "dev" } },
+      };
+    });
+    await project.session(async (session) => succeed(await session.pulumi(UP, { stack: "dev" })));
+  });
+  after(() => {
+    project.remove();
+  });
+
+  it("looks for drift, and deploys what a team adds, with its roles alone", async () => {
+    const objectId = pipelineIn(readAzure(project.stateDir));
+    project.editManifest("payments", (manifest) => {
+      (manifest["workloads"] as Record<string, unknown>)["refunds"] = { purpose: "Pays back" };
+      (manifest["secrets"] as Record<string, unknown>)["refund-key"] = {
+        purpose: "Signs refunds",
+        rotation: { every: "60d", by: "owner" },
+        readers: ["refunds"],
+      };
+    });
+
+    const { result, drift } = await project.session(
+      async (session) => ({
+        result: succeed(await session.pulumi(UP, { stack: "dev", events: true })),
+        drift: await session.pulumi(REFRESH, { stack: "dev", events: true }),
+      }),
+      { caller: { objectId, rights: NOTHING_BUT_ROLES } },
+    );
+
+    expect(
+      changes(result)
+        .filter((change) => change.startsWith("create "))
+        .join("\n"),
+    ).to.contain("UserAssignedIdentity");
+    expect(changes(succeed(drift))).to.deep.equal([]);
+  });
+
+  it("is refused what nobody gave it, and the refusal names the operation", async () => {
+    const { exitCode, output } = await project.onCopy(
+      async (session) => {
+        project.editManifest("payments", (manifest) => {
+          (manifest["workloads"] as Record<string, unknown>)["late"] = { purpose: "Comes late" };
+        });
+        const { exitCode, stdout, stderr } = await session.pulumi(UP, { stack: "dev" });
+        return { exitCode, output: stdout + stderr };
+      },
+      { caller: { objectId: "00000000-0000-4000-8000-00000000beef", rights: NOTHING_BUT_ROLES } },
+    );
+
+    expect(exitCode).to.not.equal(0);
+    expect(output).to.match(/does not have authorization to perform action 'Microsoft\.[\w./]+'/);
+  });
+});
+
+/** The object id of the identity that the program made for the pipeline. */
+function pipelineIn({ resources }: Azure): string {
+  const identity = Object.values(resources).find(
+    ({ id, type }) =>
+      type === "azure-native:managedidentity:UserAssignedIdentity" &&
+      /deploy/.test(id) &&
+      !/payments|storefront/.test(id),
+  );
+  const principal = (identity?.properties as { readonly principalId?: string } | undefined)?.principalId;
+  if (principal === undefined) throw new Error("no identity of the pipeline is deployed");
+  return principal;
+}
