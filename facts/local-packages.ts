@@ -25,5 +25,8 @@ export const KEY_VAULT_APIS = ["2026-02-01", "2024-11-01"] as const;
  */
 export type KeyVaultApi = (typeof KEY_VAULT_APIS)[number];
 
+/** The last day of the versions before 2026-02-01 (the same page). */
+export const KEY_VAULT_API_ENDS = "2027-02-27";
+
 /** The local package for 2026-02-01: the namespace of its configuration and the name of its provider. */
 export const KEY_VAULT_PACKAGE = "azure-native_keyvault_v20260201";

@@ -4,8 +4,9 @@ import { deployAs } from "../stacks/environment.ts";
 import { withoutMissingIdentities } from "./manifest/elsewhere.ts";
 import { refuseForeignSignIn } from "./guard.ts";
 import { withoutStack } from "./input/problems.ts";
-import { issuerAdvisories } from "./federation/advisories.ts";
 import { partToBuild } from "./part.ts";
+import { withoutEnded } from "./ends.ts";
+import { readEnds } from "./read-ends.ts";
 import { resolve } from "./resolve.ts";
 import { readInput } from "./read-input.ts";
 import { printable } from "../text/printable.ts";
@@ -21,9 +22,9 @@ export default withoutStack(async () => {
   const whole = { ...resolve(present.catalogue, settings), pendingGrants: present.pending };
   const args = partToBuild({ args: whole, shape: settings.shape });
   if (args === undefined) return {};
-  for (const advice of issuerAdvisories(whole)) void pulumi.log.warn(printable(advice));
+  for (const { warning } of readEnds(catalogue, settings)) void pulumi.log.warn(printable(warning));
 
-  const environment = await deployAs(settings.shape)(args);
+  const environment = await deployAs(settings.shape)(withoutEnded(args));
 
   return {
     // A cell has no platform of its own, and an output without a value is a warning.

@@ -23,6 +23,6 @@ function readSettingsOrAll(): Settings {
     if (!(error instanceof InputErrors)) throw error;
     // Settings that are wrong may still say where the manifests are.
     const folder = new pulumi.Config("strongroom").get("applicationsFolder") ?? "apps";
-    throw new InputErrors([...error.problems, ...manifestProblems(pulumi.getRootDirectory(), folder, new Date())]);
+    throw new InputErrors([...error.problems, ...manifestProblems(pulumi.getRootDirectory(), folder)]);
   }
 }

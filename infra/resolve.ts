@@ -9,6 +9,7 @@ import type {
   SecretSpec,
   WorkloadRef,
 } from "../components/app/app-spec.ts";
+import { isOver } from "../components/ending.ts";
 import type { EnvironmentArgs } from "../stacks/environment-args.ts";
 import { deploys, type Catalogue } from "./manifest/catalogue.ts";
 import { federationOf } from "./federation/federation.ts";
@@ -29,8 +30,6 @@ import { rotationOf } from "./rotation.ts";
 import { peopleSpec } from "./settings/people.ts";
 import type { Settings } from "./settings/settings.ts";
 import { appTags } from "./names/tags.ts";
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 export function resolve(catalogue: Catalogue, settings: Settings): EnvironmentArgs {
   const applications = [...catalogue.manifests.values()].flatMap((manifest) => {
@@ -121,8 +120,7 @@ function appSpec(manifest: Manifest, settings: Settings): AppSpec {
 function secretSpec(entry: SecretEntry, key: string, { name: app, owner }: Manifest, settings: Settings): SecretSpec {
   const workload = workloadRef(app, settings);
   const { retiring } = entry;
-  // The day itself still counts.
-  const isRetired = retiring !== undefined && settings.now.getTime() >= Date.parse(retiring.until) + DAY_MS;
+  const isRetired = retiring !== undefined && isOver(retiring.until, settings.now);
   return {
     name: vaultObjectName(app, settings.environment, key),
     purpose: entry.purpose,
@@ -130,7 +128,8 @@ function secretSpec(entry: SecretEntry, key: string, { name: app, owner }: Manif
     contentType: entry.contentType,
     rotationDays: days(entry.rotation.every),
     rotatedBy: entry.rotation.by,
-    rotation: rotationOf(entry, app, settings),
+    // A new value would be enabled again.
+    ...(isRetired ? {} : { rotation: rotationOf(entry, app, settings) }),
     readers: isRetired ? [] : entry.readers.map(workload),
     writers: isRetired ? [] : entry.writers.map(workload),
     ...(retiring === undefined ? {} : { retiring }),

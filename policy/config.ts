@@ -21,7 +21,7 @@ const levelsSchema = z.union([levelSchema, z.record(z.string(), levelSchema)], {
   error: 'must be "advisory", "mandatory", "disabled", or one of them for each environment',
 });
 
-const configSchema = z.strictObject({
+export const configSchema = z.strictObject({
   version: z.literal(1, { error: "must be 1" }),
   settings: settingsSchema.prefault({}),
   enforcement: z

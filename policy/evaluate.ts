@@ -10,6 +10,8 @@ export interface Evaluated extends Finding {
   readonly subject: string;
   /** The exception that excuses it, if there is one in force. */
   readonly exception?: { readonly reason: string; readonly owner: string; readonly until: string };
+  /** It was excused, and is no more: it fails, and stops nobody, since time alone makes no stack invalid. */
+  readonly ended?: { readonly owner: string; readonly until: string };
 }
 
 export function evaluate(rule: Rule, stack: Stack, context: Context): Evaluated[] {
@@ -44,6 +46,7 @@ export function excuse(finding: Finding, rule: Rule, resource: Resource | undefi
   return {
     ...finding,
     subject,
+    ended: { owner: ended.owner, until: ended.until },
     message: `${finding.message} (the exception of ${ended.owner} ended on ${ended.until})`,
   };
 }

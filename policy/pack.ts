@@ -65,7 +65,7 @@ function resourcePolicy(rule: ResourceRule, inputs: Inputs, now: () => Date): Re
       const kind = kindOf(args.type, {});
       if (kind === undefined || !(appliesTo(rule, kind) || CONTAINERS.has(kind))) return;
       const context = contextFor(rule, args.getConfig(), now());
-      report(rule, evaluate(rule, new Stack(resourcesOf(judge())), context), (message) => {
+      report(rule, args.getConfig(), evaluate(rule, new Stack(resourcesOf(judge())), context), (message) => {
         reportViolation(printable(message));
       });
     },
@@ -78,7 +78,7 @@ function stackPolicy(rule: StackRule, inputs: Inputs, now: () => Date): StackVal
     validateStack: (args, reportViolation) => {
       const stack = new Stack(fromResources(args.resources, inputs.seen).flatMap(resourcesOf));
       const context = contextFor(rule, args.getConfig(), now());
-      report(rule, evaluate(rule, stack, context), (message, urn) => {
+      report(rule, args.getConfig(), evaluate(rule, stack, context), (message, urn) => {
         if (urn === "") reportViolation(printable(message));
         else reportViolation(printable(message), urn);
       });
@@ -86,9 +86,19 @@ function stackPolicy(rule: StackRule, inputs: Inputs, now: () => Date): StackVal
   };
 }
 
-function report(rule: Rule, found: readonly Evaluated[], violation: (message: string, urn: string) => void): void {
-  for (const { exception, message, urn } of found) {
-    if (exception === undefined) violation(`${message}\nTo mend it: ${rule.help}`, urn);
+/**
+ * An exception that has ended stops nobody: the engine knows one level for a whole policy, so what it excused is left to
+ * `exception-ended`, which warns, where the policy itself would stop the deployment.
+ */
+function report(
+  rule: Rule,
+  { enforcementLevel = rule.level ?? "mandatory" }: Readonly<{ enforcementLevel?: unknown }>,
+  found: readonly Evaluated[],
+  violation: (message: string, urn: string) => void,
+): void {
+  for (const { exception, ended, message, urn } of found) {
+    if (exception !== undefined || (ended !== undefined && enforcementLevel === "mandatory")) continue;
+    violation(`${message}\nTo mend it: ${rule.help}`, urn);
   }
 }
 

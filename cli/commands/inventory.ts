@@ -9,6 +9,7 @@ import {
   stacksOf,
   type SourceDependencies,
 } from "../snapshot/sources.ts";
+import { endLine, endsSoon, type StackEnd } from "../ends/ends.ts";
 import { dated, strictProblems } from "../inventory/due.ts";
 import { itemsOf } from "../inventory/items.ts";
 import { inventoryCsv, inventoryMarkdown, inventoryText } from "../inventory/report.ts";
@@ -108,13 +109,15 @@ async function inventory(options: Options, from: InventoryDependencies): Promise
   } else {
     notes.push("created, last rotated and expiry are as plan or state have them; ask the vaults with --vault");
   }
-  const list = dated(items, answers, from.now());
+  const now = from.now();
+  const list = dated(items, answers, now);
+  const ends = await endsOf(stacks, sources, now, notes);
 
   if (options.csv) from.out(inventoryCsv(list));
-  else if (options.json) from.out(`${printableJson({ items: list, notes })}\n`);
-  else if (options.markdown) from.out(inventoryMarkdown(list, notes));
-  else from.out(inventoryText(list, notes));
-  if (options.csv) for (const note of notes) from.note(printable(note));
+  else if (options.json) from.out(`${printableJson({ items: list, ends, notes })}\n`);
+  else if (options.markdown) from.out(inventoryMarkdown(list, [...ends.map(endLine), ...notes]));
+  else from.out(inventoryText(list, [...ends.map(endLine), ...notes]));
+  if (options.csv) for (const note of [...ends.map(endLine), ...notes]) from.note(printable(note));
 
   const problems = options.strict ? strictProblems(list) : [];
   for (const problem of problems) from.note(printable(problem));
@@ -138,6 +141,25 @@ async function snapshotOf(
     notes.push(`stack ${stack}: listed from its plan, not from what is deployed: ${messageOf(error)}`);
     return plannedSnapshot(stack, sources);
   }
+}
+
+/** What ends within 90 days, or has ended, in the files of the stacks; what several stacks share is told once. */
+async function endsOf(
+  stacks: readonly string[],
+  sources: SourceDependencies,
+  now: Date,
+  notes: string[],
+): Promise<StackEnd[]> {
+  const found = new Map<string, StackEnd>();
+  for (const stack of stacks) {
+    const known = await sources.ends(stack, now);
+    if (known === undefined) {
+      notes.push(`stack ${stack}: what ends soon is not known: its settings or manifests cannot be read`);
+      continue;
+    }
+    for (const end of endsSoon(known, now)) found.set(endLine(end), end);
+  }
+  return [...found.values()];
 }
 
 function suffixOf(stack: string, sources: SourceDependencies): string {

@@ -6,7 +6,7 @@ import type { PlanInParts } from "../parts/plan-in-parts.ts";
 import type { Plan, PlanResource } from "../plan/document.ts";
 import { out as print } from "../../text/door.ts";
 import { UserError, messageOf } from "../../text/errors.ts";
-import { printableJsonText } from "../../text/printable.ts";
+import { printable, printableJsonText } from "../../text/printable.ts";
 import { projectRoot } from "../project.ts";
 import { registerDiff } from "./plan-diff.ts";
 
@@ -84,7 +84,17 @@ async function plan(options: PlanOptions): Promise<void> {
   const { summarize } = await import("../plan/summary.ts");
   print(summarize(document));
   print(await limitWarnings(document));
+  await tellEnds(document);
   if (out !== undefined) print(`written to ${out}\n`);
+}
+
+async function tellEnds(plan: Pick<Plan, "stack" | "ends" | "policy" | "date">): Promise<void> {
+  const { endLine, endsSoon } = await import("../ends/ends.ts");
+  print(
+    endsSoon(plan, new Date(plan.date))
+      .map((end) => `${printable(endLine(end))}\n`)
+      .join(""),
+  );
 }
 
 /** The first line is the plan without its resources and outputs, every further one a resource. */
@@ -107,5 +117,6 @@ async function tellParts(found: PlanInParts, { json, lines, out }: PlanOptions):
   const { summarizeGroups } = await import("../plan/summary.ts");
   print(await summarizeGroups(found.head, found.groups()));
   print(await limitWarningsOf(found));
+  await tellEnds(found.head);
   if (out !== undefined) print(`written to ${out}\n`);
 }

@@ -4,6 +4,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { InputErrors } from "../../infra/input/problems.ts";
 import { readSome } from "../../infra/manifest/catalogue.ts";
+import { endsIn } from "../../infra/read-ends.ts";
+import { resolve } from "../../infra/resolve.ts";
 import { readSettings } from "../../infra/settings/read-settings.ts";
 import type { Plan } from "../plan/document.ts";
 import { withOrigins } from "../plan/origins.ts";
@@ -28,8 +30,10 @@ export function withSettings(document: Plan, applications: ReadonlySet<string>):
   try {
     const settings = readSettings();
     const { stage, shape } = settings;
-    const resources = withOrigins(document.resources, readSome(settings, applications), settings);
-    return { ...document, stage, shape, resources };
+    const catalogue = readSome(settings, applications);
+    const ends = endsIn(resolve(catalogue, settings), catalogue, settings);
+    const resources = withOrigins(document.resources, catalogue, settings);
+    return { ...document, stage, shape, ...(ends.length === 0 ? {} : { ends }), resources };
   } catch (error) {
     if (error instanceof InputErrors) return document;
     throw error;

@@ -1,6 +1,11 @@
 // One process' share of a stack: its applications, some at a time, each written as a line as soon as it is planned, so that no more is
 // ever in memory than these few.
 import { closeSync, openSync, writeSync } from "node:fs";
+import { endsOf } from "../../infra/ends.ts";
+import { readSome } from "../../infra/manifest/catalogue.ts";
+import { endsIn } from "../../infra/read-ends.ts";
+import { readSettings } from "../../infra/settings/read-settings.ts";
+import type { EnvironmentArgs } from "../../stacks/environment-args.ts";
 import { namedApplications } from "./spec-facts.ts";
 import type { Plan, PlanResource, PlanValue } from "../plan/document.ts";
 import { APP, applicationOf } from "../plan/summary.ts";
@@ -54,9 +59,17 @@ export async function planShare(job: PartsJob, program: Program): Promise<PartsA
     applications: names,
     lines,
     shared,
-    head: { version, project, stack, environment, date, stage, shape },
+    head: { version, project, stack, environment, date, stage, shape, ...endsOfAll(whole.args) },
     peakBytes,
   };
+}
+
+/** What ends on a day, of all applications; only manifests that say so are read for their lines. */
+function endsOfAll(args: EnvironmentArgs): Pick<Plan, "ends"> {
+  const apps = new Set(endsOf(args).flatMap(({ app }) => app ?? []));
+  const settings = readSettings();
+  const ends = endsIn(args, readSome(settings, apps), settings);
+  return ends.length === 0 ? {} : { ends };
 }
 
 /** Undefined where an output is about several applications in a way that nobody knows here. */

@@ -4,11 +4,13 @@ import { compareAccess } from "../access/difference.ts";
 import { accessMatrix } from "../access/matrix.ts";
 import { fromPlan, type ResourceRecord, type Snapshot } from "../snapshot/records.ts";
 import { optional, order } from "../../text/values.ts";
+import { endsSoon } from "../ends/ends.ts";
 import { itemsOf } from "../inventory/items.ts";
 import type { Plan } from "../plan/document.ts";
 import { approvals } from "./approvals.ts";
 import { resourceChanges, type ResourceChange } from "./changes.ts";
 import { classedChanges } from "./classed.ts";
+import { endedExceptionChanges } from "./ended-exceptions.ts";
 import { exceptionChanges, exposures, shown } from "./exposure.ts";
 import { groupChanges } from "./groups.ts";
 import { itemChanges } from "./schedules.ts";
@@ -47,7 +49,7 @@ export function diffPlans({ before, after }: PlanPair, options: DiffOptions = {}
     access,
     groups: groupsChanged,
     exposures: exposed,
-    exceptions: exceptionChanges(changes),
+    exceptions: [...exceptionChanges(changes), ...endedExceptionChanges(changes, after)],
     losses: losses.filter(({ record }) => record.custom && !isGrant(record.kind)),
     items: itemChanges(
       { items: itemsOf([was], { groups }), resources: was.resources },
@@ -85,6 +87,7 @@ export function diffPlans({ before, after }: PlanPair, options: DiffOptions = {}
     environment: named.environment,
     ...told,
     rest: counted(changes),
+    ends: after === undefined ? [] : endsSoon(after, new Date(after.date)),
     isProduction,
     approvals: approvals(told, losses, isProduction),
   };

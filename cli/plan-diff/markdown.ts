@@ -1,7 +1,7 @@
 // The comment as it is posted, under a stranger's pull request by a machine: nothing a stranger wrote may act there, no comment may be
 // refused for its length, and what nobody knows never reads as harmless.
 import { code, markdownTable } from "../access/markdown.ts";
-import { isEmpty, isUnknown, needsApproval, policyRows, sections, verdict } from "./report.ts";
+import { endSection, isEmpty, isUnknown, needsApproval, policyRows, sections, verdict } from "./report.ts";
 import type { Review } from "./review.ts";
 import type { StackDiff } from "./stack-diff.ts";
 
@@ -60,10 +60,10 @@ export function staleMarkdown(): string {
 
 function stackLines(diff: StackDiff): string[] {
   const head = [`### ${code(diff.stack)}`, ""];
-  if (isEmpty(diff)) return [...head, "Nothing changes.", ""];
   return [
     ...head,
-    ...sections(diff)
+    ...(isEmpty(diff) ? ["Nothing changes.", ""] : []),
+    ...[...sections(diff), endSection(diff)]
       .filter(({ rows }) => rows.length > 0)
       .flatMap(({ title, heading, rows }) => [`#### ${title}`, "", ...table([heading, ...rows]), ""]),
   ];

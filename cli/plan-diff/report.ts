@@ -86,6 +86,15 @@ export function sections(diff: StackDiff): Section[] {
   ];
 }
 
+/** What no change of today brings, and time will. */
+export function endSection({ ends }: StackDiff): Section {
+  return {
+    title: "Ends within 90 days, or has ended",
+    heading: ["last day", "where", "what"],
+    rows: ends.map(({ until, where, message }) => [until, where, message]),
+  };
+}
+
 function nameOf({ kind, name }: ResourceChange["record"]): string {
   return `${kind} ${name}`;
 }
@@ -112,9 +121,11 @@ export function diffText(review: Review): string {
   const { diffs, policy } = review;
   const parts = diffs.flatMap((diff) => {
     const head = `stack ${printable(diff.stack)} (${printable(diff.environment)})\n`;
-    if (isEmpty(diff)) return [`${head}nothing changes\n`];
-    const shown = sections(diff).filter(({ rows }) => rows.length > 0);
-    return [head, ...shown.map(({ title, heading, rows }) => `${title}\n\n${grid([heading, ...rows])}`)];
+    const shown = [...sections(diff), endSection(diff)].filter(({ rows }) => rows.length > 0);
+    return [
+      isEmpty(diff) ? `${head}nothing changes\n` : head,
+      ...shown.map(({ title, heading, rows }) => `${title}\n\n${grid([heading, ...rows])}`),
+    ];
   });
   const rules = policy.length === 0 ? [] : [`policy.yaml\n\n${grid(policyRows(policy))}`];
   return [...parts, ...rules, `${verdict(review).join("\n")}\n`].join("\n");
@@ -151,6 +162,7 @@ export function diffJson(review: Review): string {
       unknown: diff.unknown,
       items: diff.items,
       rest: diff.rest,
+      ends: diff.ends,
     })),
   };
   return `${printableJson(document)}\n`;

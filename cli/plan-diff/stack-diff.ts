@@ -1,5 +1,6 @@
 // What changes in one stack, as a report tells it.
 import type { AccessDifference } from "../access/difference.ts";
+import type { StackEnd } from "../ends/ends.ts";
 import type { ResourceChange } from "./changes.ts";
 import type { ExceptionChange, Exposure } from "./exposure.ts";
 import type { GroupChange } from "./groups.ts";
@@ -35,6 +36,8 @@ export interface StackDiff {
   /** Where the stack is only on one side. */
   readonly only?: "base" | "head";
   readonly rest: readonly Counted[];
+  /** What ends within 90 days, or has ended: no change, but somebody must hear of it. */
+  readonly ends: readonly StackEnd[];
   /** Where base or head says so, or neither says anything. */
   readonly isProduction: boolean;
   /** Why a person must approve; empty where none must. */
@@ -55,6 +58,7 @@ export function unknownStack(stack: string, unknown: readonly string[]): StackDi
     classed: [],
     settings: [],
     rest: [],
+    ends: [],
     unknown,
     isProduction: true,
     approvals: [`${REASONS.unknown.title}: ${String(Math.max(1, unknown.length))}`],

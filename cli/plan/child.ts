@@ -68,8 +68,12 @@ async function withSettings(document: Plan): Promise<Plan> {
     const { readCatalogue } = await import("../../infra/manifest/catalogue.ts");
     const { withOrigins } = await import("./origins.ts");
     const settings = readSettings();
+    const { everyEnd } = await import("../../infra/read-ends.ts");
     const { stage, shape } = settings;
-    return { ...document, stage, shape, resources: withOrigins(document.resources, readCatalogue(settings), settings) };
+    const catalogue = readCatalogue(settings);
+    const ends = everyEnd(catalogue, settings);
+    const resources = withOrigins(document.resources, catalogue, settings);
+    return { ...document, stage, shape, ...(ends.length === 0 ? {} : { ends }), resources };
   } catch (error) {
     // Our own program has read them without a problem; another one may have no manifests at all.
     if (error instanceof InputErrors) return document;

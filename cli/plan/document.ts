@@ -92,6 +92,12 @@ export const planSchema = z
       .describe(
         "Where no more than what a change touches was planned: the applications that are whole in it; absent: all",
       ),
+    ends: z
+      .array(z.object({ where: z.string(), until: z.iso.date(), then: z.string(), advice: z.string() }))
+      .optional()
+      .describe(
+        "What settings and manifests end on a day, however far away: where it is written, the last day, what then",
+      ),
     date: z.iso.date().describe("The day that expiries are counted from (UTC)"),
     resources: z.array(resource).describe("A component comes before what belongs to it; siblings by name, then type"),
     outputs: z.record(z.string(), value).describe("The stack's outputs"),

@@ -15,6 +15,8 @@ export interface SourceDependencies {
   readonly runPulumi: (args: readonly string[]) => Promise<string>;
   readonly readFile: (file: string) => Promise<string>;
   readonly planStack: (stack: string) => Promise<Plan>;
+  /** What of a stack ends on a day; undefined where its settings or manifests cannot be read. */
+  readonly ends: (stack: string, now: Date) => Promise<Pick<Plan, "stack" | "ends" | "policy"> | undefined>;
   /** Flat settings of a stack, structures as JSON. */
   readonly settings: (stack: string) => Readonly<Record<string, string>>;
 }
@@ -31,6 +33,7 @@ export async function realSources(programDir: string): Promise<SourceDependencie
     runPulumi,
     readFile: readFileText,
     planStack: (stack) => planAnyStack({ programDir, stack }),
+    ends: async (stack, now) => (await import("../ends/of-stack.ts")).endsOfStack(programDir, stack, now),
     settings: (stack) => readStackConfig(programDir, stack).values,
   };
 }

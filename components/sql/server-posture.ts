@@ -7,6 +7,7 @@ import { lock } from "../authorization/lock.ts";
 import { WorkloadIdentity } from "../identity/workload-identity.ts";
 import { PrivateEndpoint } from "../network/private-endpoint.ts";
 import type { Platform, PlatformAudit, PlatformNetwork } from "../platform.ts";
+import { inForce } from "../ending.ts";
 import { exceptionTags, openFirewall, type SqlPublicAccess } from "./firewall.ts";
 import { serverAdministrators } from "./server-administrators.ts";
 import { auditServer } from "./server-audit.ts";
@@ -46,7 +47,8 @@ export function posturedServer(
   opts: pulumi.CustomResourceOptions,
 ): PosturedServer {
   validateServerName(`SqlServer ${name}: serverName`, args.serverName);
-  const { platform, administrators, publicAccess } = args;
+  const { platform, administrators } = args;
+  const publicAccess = inForce(args.publicAccess, platform.now);
   const inGroup = { resourceGroupName: args.resourceGroupName };
 
   const identity = new WorkloadIdentity(

@@ -2,6 +2,7 @@
 // a secret readable from the internet, a secret readable by the wrong identity, and a secret gone for good.
 import * as keyvault from "../azure/keyvault.ts";
 import * as pulumi from "@pulumi/pulumi";
+import { inForce } from "../ending.ts";
 import { grant } from "../authorization/grant.ts";
 import type { WorkloadGrantee } from "../authorization/grantee.ts";
 import { PrivateEndpoint } from "../network/private-endpoint.ts";
@@ -31,7 +32,7 @@ export interface AppVaultArgs {
   readonly sku?: "standard" | "premium";
   /** Fixed address of its private endpoint. @default Azure picks one */
   readonly endpointAddress?: string;
-  /** An exception, with its reason and end. @default none: private access only */
+  /** An exception, with its reason and last day; after it the vault is closed. @default none: private access only */
   readonly publicAccess?: PublicAccess;
 }
 
@@ -56,6 +57,7 @@ export class AppVault extends pulumi.ComponentResource {
     }
     const { platform } = args;
     const place = args.place ?? "home";
+    const publicAccess = inForce(args.publicAccess, platform.now);
 
     // No delete lock: it would also refuse to take a grant away (docs/adr/0001).
     this.#vault = keyvault.newVault(
@@ -65,12 +67,12 @@ export class AppVault extends pulumi.ComponentResource {
         vaultName: args.vaultName,
         resourceGroupName: args.resourceGroupName,
         location: place === "home" ? platform.location : platform.pairedLocation,
-        properties: vaultProperties(platform.tenantId, args),
+        properties: vaultProperties(platform.tenantId, args.sku, publicAccess),
         tags: {
           ...args.tags,
-          ...(args.publicAccess === undefined
+          ...(publicAccess === undefined
             ? {}
-            : { "public-access-reason": args.publicAccess.reason, "public-access-until": args.publicAccess.until }),
+            : { "public-access-reason": publicAccess.reason, "public-access-until": publicAccess.until }),
         },
       },
       { parent: this, protect: platform.protection.protect, retainOnDelete: platform.protection.protect },

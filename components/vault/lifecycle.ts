@@ -1,6 +1,8 @@
 // A secret ends in three steps: in use, on its way out with a date, out. Nobody loses it without a date that a pull request
 // has shown, and nobody keeps it beyond.
 
+import { isOver } from "../ending.ts";
+
 export interface Retirement {
   /** Last day (ISO date, UTC) that anybody is granted it. */
   readonly until: string;
@@ -11,6 +13,5 @@ export type LifecycleState = "active" | "retiring" | "retired";
 
 export function lifecycleState(retirement: Pick<Retirement, "until"> | undefined, now: Date): LifecycleState {
   if (retirement === undefined) return "active";
-  const today = now.toISOString().slice(0, "2027-03-31".length);
-  return today <= retirement.until ? "retiring" : "retired";
+  return isOver(retirement.until, now) ? "retired" : "retiring";
 }

@@ -66,9 +66,9 @@ export function readSome({ root, applicationsFolder }: Settings, names: Readonly
 }
 
 /** What is wrong with the manifests in a folder whatever the settings say; nothing where it cannot be read. */
-export function manifestProblems(root: string, folder: string, now: Date): readonly Problem[] {
+export function manifestProblems(root: string, folder: string): readonly Problem[] {
   const { files, problems } = readFolder(root, folder, () => undefined);
-  return [...problems, ...readManifests(files, now).problems];
+  return [...problems, ...readManifests(files).problems];
 }
 
 /** The same, of files that are at hand. */
@@ -77,7 +77,7 @@ export function parseCatalogue(
   settings: Settings,
   earlier: readonly Problem[] = [],
 ): Catalogue {
-  const { manifests, positions, broken, problems, report } = readManifests(files, settings.now, earlier);
+  const { manifests, positions, broken, problems, report } = readManifests(files, earlier);
   for (const [name, manifest] of manifests) {
     report(name, checkEnvironments(manifest, settings.environments));
     // What a stack does not deploy needs nothing of its settings.
@@ -100,7 +100,7 @@ interface ReadManifests {
 }
 
 /** Manifests as they are, each by itself and all together. */
-function readManifests(files: readonly ManifestFile[], now: Date, earlier: readonly Problem[] = []): ReadManifests {
+function readManifests(files: readonly ManifestFile[], earlier: readonly Problem[] = []): ReadManifests {
   const { manifests, positions, broken, problems } = parseAll(files, earlier);
 
   const report = (app: string, findings: readonly Finding[]): void => {
@@ -110,7 +110,7 @@ function readManifests(files: readonly ManifestFile[], now: Date, earlier: reado
     }
   };
   for (const [name, manifest] of manifests) {
-    report(name, checkManifest(manifest, now));
+    report(name, checkManifest(manifest));
     report(name, checkReferences(manifest, { manifests, broken }));
     report(name, checkVaultObjects(manifest));
   }

@@ -9,16 +9,12 @@ import type { Finding } from "./references.ts";
 import { didYouMean, list, quote, thereAre } from "../input/words.ts";
 import type { Path } from "../input/yaml-document.ts";
 
-const DAY_MS = 24 * 60 * 60 * 1000;
-/** Days that a retired secret may stay in its manifest. */
-const MAX_RETIRED_DAYS = 90;
-
-export function checkManifest(manifest: Manifest, now: Date): Finding[] {
+export function checkManifest(manifest: Manifest): Finding[] {
   return [
     ...checkName(manifest),
     ...checkEnvironments(manifest),
     ...checkOverrides(manifest),
-    ...checkObjects(manifest, now),
+    ...checkObjects(manifest),
     ...checkFederation(manifest),
   ];
 }
@@ -68,16 +64,8 @@ function checkOverrides(manifest: Manifest): Finding[] {
   });
 }
 
-function checkObjects(manifest: Manifest, now: Date): Finding[] {
+function checkObjects(manifest: Manifest): Finding[] {
   const findings: Finding[] = [];
-  for (const [key, { retiring }] of Object.entries(manifest.secrets)) {
-    if (retiring === undefined) continue;
-    const days = Math.floor((now.getTime() - Date.parse(retiring.until)) / DAY_MS);
-    if (days > MAX_RETIRED_DAYS) {
-      const message = `the secret was retired more than ${String(MAX_RETIRED_DAYS)} days ago, on ${retiring.until}; remove it`;
-      findings.push({ path: ["secrets", key, "retiring", "until"], message });
-    }
-  }
   for (const [key, { rotation }] of Object.entries(manifest.secrets)) {
     findings.push(
       ...rotationProblems(rotation, manifest.environments).map(({ path, message }) => ({

@@ -8,6 +8,8 @@ export const exceptionEnded: StackRule = {
   id: "exception-ended",
   title: "No exception outlives its end",
   severity: "high",
+  // Time alone stops nobody: what the exception excused fails again, and warns.
+  level: "advisory",
   controls: controls("configuration", { mcsb: ["GS-1"] }),
   equals: [],
   appliesTo: [],
@@ -18,6 +20,6 @@ export const exceptionEnded: StackRule = {
       .filter((exception) => hasEnded(exception, now))
       .map(({ rule, resource, owner, until }) => ({
         urn: "",
-        message: `the exception to ${rule} for ${show(resource)} ended on ${until}; its owner is ${show(owner)}`,
+        message: `the exception to ${rule} for ${show(resource)} ended on ${until}, and what it excused fails again; its owner is ${show(owner)}`,
       })),
 };

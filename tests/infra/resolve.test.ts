@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import { issuerAdvisories } from "../../infra/federation/advisories.ts";
 import { parseCatalogue, readCatalogue } from "../../infra/manifest/catalogue.ts";
 import { resolve } from "../../infra/resolve.ts";
 import type { AppSpec } from "../../components/app/app-spec.ts";
@@ -188,33 +187,6 @@ overrides:
       /github\.subject: GitHub owner "id 1" is not in strongroom:githubOwners of dev.*write the owner there with its id, such as contoso@1/,
     );
     expect(problemsOf(() => letIn(["contoso"]))).to.have.length(1);
-  });
-
-  it("warns of Azure DevOps' own issuer from 90 days before its end, and stops nobody afterwards", () => {
-    const body = `workloads:
-  ci: { federatedWith: { azureDevOps: { organizationId: 8a1f2b3c-4d5e-4f60-8172-93a4b5c6d7e8, organization: contoso, project: shop, serviceConnection: azure } } }
-`;
-    const advice = (now: string): string[] => {
-      const settings = {
-        ...stackSettings("dev"),
-        azureDevOpsOrganizations: ["contoso@8a1f2b3c-4d5e-4f60-8172-93a4b5c6d7e8"],
-        now: new Date(now),
-      };
-      const app = shop(body, settings);
-      return issuerAdvisories({
-        platform: settings.platform,
-        applications: [app],
-        part: { kind: "whole" },
-        now: settings.now,
-        keepAliases: false,
-      });
-    };
-
-    expect(advice("2027-04-01T00:00:00Z")).to.deep.equal([]);
-    expect(advice("2027-04-02T00:00:00Z").join()).to.match(
-      /^shop: workloads\.ci\.federatedWith\.azureDevOps: .* ends on 2027-07-01;/,
-    );
-    expect(advice("2027-07-01T00:00:00Z").join()).to.match(/ended on 2027-07-01, and Entra takes its tokens no more/);
   });
 
   it("withdraws a retired secret's grants on the day after its end", () => {

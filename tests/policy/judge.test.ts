@@ -104,6 +104,8 @@ describe("judge", () => {
         "failed exception-ended",
         "failed vault-public-access",
       ]);
+      expect(after.map(({ level }) => level)).to.deep.equal(["advisory", "advisory"]);
+      expect(mustStop(after)).to.equal(false);
       expect(after[1]?.message).to.match(/\(the exception of payments-team@contoso\.com ended on 2026-06-01\)$/);
     });
 
@@ -111,7 +113,7 @@ describe("judge", () => {
       const verdicts = judge(compliant(), except({ until: "2026-01-31" }), ENVIRONMENT, { now: NOW });
 
       expect(verdicts.map(({ rule, message }) => `${rule}: ${message}`)).to.deep.equal([
-        'exception-ended: the exception to vault-public-access for "kv-payments-*" ended on 2026-01-31; its owner is "payments-team@contoso.com"',
+        'exception-ended: the exception to vault-public-access for "kv-payments-*" ended on 2026-01-31, and what it excused fails again; its owner is "payments-team@contoso.com"',
       ]);
     });
   });

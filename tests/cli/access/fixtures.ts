@@ -181,6 +181,14 @@ export function sourcesOf(stub: Stub): SourceDependencies {
       const found = stub.plans[stack];
       return found === undefined ? Promise.reject(new UserError(`no plan of ${stack}`)) : Promise.resolve(found);
     },
+    ends: (stack) => {
+      const { ends, policy } = stub.plans[stack] ?? {};
+      return Promise.resolve({
+        stack,
+        ...(ends === undefined ? {} : { ends }),
+        ...(policy === undefined ? {} : { policy }),
+      });
+    },
     settings: (stack) => stub.settings?.[stack] ?? {},
   };
 }

@@ -40,6 +40,42 @@ const SMALL = plan([api, secret(), grant("g", api, `${VAULT}/secrets/shop-prod-k
 const datesOf = (items: readonly Item[], vault = new Map()): DatedItem[] => dated(items, vault, NOW);
 
 describe("inventory", () => {
+  it("tells in every form what ends soon in manifests, settings and policy", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "strongroom-inventory-"));
+    writeFileSync(join(folder, "Pulumi.yaml"), "name: shop\n");
+    writeFileSync(join(folder, "Pulumi.prod.yaml"), "config: {}\n");
+    const end = {
+      where: "apps/shop.yaml:9: x",
+      until: "2026-05-01",
+      then: "nobody is granted it",
+      advice: "remove it",
+    };
+    const sources = sourcesOf({
+      plans: { prod: { ...SMALL, ends: [end, { ...end, until: "2026-07-01" }] } },
+      programDir: folder,
+    });
+    try {
+      for (const form of [[], ["--json"], ["--markdown"], ["--csv"]]) {
+        const ran = await run(
+          (program, watched) => {
+            registerWith(program, {
+              ...watched,
+              sources: () => Promise.resolve(sources),
+              openReader: () => Promise.reject(new Error("no vault is asked")),
+              now: () => NOW,
+            });
+          },
+          ["inventory", "--stack", "prod", "--no-state", ...form],
+        );
+        const text = `${ran.out}${ran.notes}`;
+        expect(text).to.include("after 2026-05-01 nobody is granted it; remove it");
+        expect(text).not.to.include("2026-07-01");
+      }
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
   it("says of a secret all that there is to say", () => {
     const [item] = itemsOf([fromPlan(SMALL)]);
 

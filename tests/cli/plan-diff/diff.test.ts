@@ -321,6 +321,57 @@ describe("plan diff", () => {
     ]);
   });
 
+  it("tells in every form what ends soon, which is no change and wants no approval", () => {
+    const end = {
+      where: "apps/shop.yaml:9: secrets.old.retiring.until",
+      until: "2026-02-01",
+      then: "nobody is granted it",
+      advice: "remove it",
+    };
+    const far = { ...end, where: "far", until: "2027-02-01" };
+    const policy = {
+      version: 1,
+      exceptions: [{ rule: "vault-rbac", resource: "kv-*", reason: "moving", owner: "a@b.c", until: "2025-12-31" }],
+    };
+    const head = plan([vault()], { ends: [end, far], policy });
+
+    const diff = diffPlans({ before: head, after: head });
+
+    const review = reviewOf([diff]);
+    expect(shape(diff)).to.deep.equal(NOTHING);
+    expect(diff.ends.map(({ until, where }) => [until, where])).to.deep.equal([
+      ["2025-12-31", "policy.yaml: exceptions[0]"],
+      ["2026-02-01", end.where],
+    ]);
+    for (const text of [diffText(review), diffMarkdown(review)]) {
+      expect(text).to.match(/nothing changes/i);
+      expect(text.replaceAll("`", "")).to.include("after 2026-02-01 nobody is granted it; remove it");
+      expect(text).to.include("since 2025-12-31 has passed");
+    }
+    expect(diffMarkdown(review)).to.include("outcome=none");
+  });
+
+  it("wants an approval for what comes or changes under an exception that has ended", () => {
+    const policy = (until: string) => ({
+      policy: {
+        version: 1,
+        exceptions: [{ rule: "vault-rbac", resource: "kv-*", reason: "r", owner: "a@b.c", until }],
+      },
+    });
+    const of = (before: readonly PlanResource[], until: string) =>
+      diffPlans({ before: plan(before, policy(until)), after: plan([vault()], policy(until)) }).exceptions;
+
+    expect(of([], "2026-01-01")).to.deep.equal([]);
+    expect(of([], "2025-12-31").map(({ reason }) => reason)).to.deep.equal([
+      "the exception to vault-rbac has ended, and what is wrong here only warns",
+    ]);
+    expect(of([vault({ sku: "premium" })], "2025-12-31")).to.have.length(1);
+    expect(of([vault()], "2025-12-31")).to.deep.equal([]);
+    expect(
+      diffPlans({ before: plan([], policy("2025-12-31")), after: plan([vault()], policy("2025-12-31")) }).approvals,
+    ).to.include("exceptions added or changed: 1");
+  });
+
   it("names exceptions from the policy that are new or longer", () => {
     const policy = (until: string) =>
       `version: 1\nexceptions:\n  - { rule: vault-rbac, resource: kv-1, reason: moving, owner: a@b.c, until: ${until} }\n`;

@@ -167,7 +167,6 @@ describe("AppVault", () => {
       'AppVault payments: publicAccess.allowedCidrs: "0.0.0.0/0" is no IPv4 address or range of /24 or narrower',
       'AppVault payments: publicAccess.allowedCidrs: "10.0.0.0/8" is no IPv4 address or range of /24 or narrower',
       "AppVault payments: publicAccess.reason: is empty; say why",
-      "AppVault payments: publicAccess.until: 2025-12-31 is over; take the exception away",
     ]);
   });
 
