@@ -1,5 +1,6 @@
 // What Azure Monitor answers in place of what was sent: ids in small letters, empty lists, and states of what is inside. As
 // recorded answers of real Azure have it (tests/conformance).
+import type { Draft } from "../model/kind.ts";
 import { isObject, listAt, textAt } from "../model/values.ts";
 import type { Props, Value } from "../model/values.ts";
 
@@ -35,8 +36,10 @@ const RECEIVERS = [
 /** People can unsubscribe from these, so they have a state. */
 const PEOPLE = ["emailReceivers", "smsReceivers"];
 
-export function groupAnswer(sent: Props): Props {
-  const lists = RECEIVERS.map((key) => [key, listAt(sent, key).map((one) => receiver(key, one))] as const);
+export function groupAnswer(sent: Props, { caller }: Draft): Props {
+  const lists = RECEIVERS.map(
+    (key) => [key, listAt(sent, key).map((one) => receiver(key, one, caller.tenantId))] as const,
+  );
   return { ...sent, ...Object.fromEntries(lists) };
 }
 
@@ -45,11 +48,13 @@ const IN_A_SCHEMA = RECEIVERS.filter(
   (key) => !["smsReceivers", "itsmReceivers", "azureAppPushReceivers", "voiceReceivers"].includes(key),
 );
 
-function receiver(key: string, one: Value): Value {
+function receiver(key: string, one: Value, tenantId: string): Value {
   if (!isObject(one)) return one;
   return {
     ...(IN_A_SCHEMA.includes(key) && { useCommonAlertSchema: false }),
     ...(key === "webhookReceivers" && { useAadAuth: false }),
+    // Of who asks, where the request names none (recorded).
+    ...(key === "eventHubReceivers" && { tenantId }),
     ...one,
     ...(PEOPLE.includes(key) && { status: "Enabled" }),
   };

@@ -4,6 +4,7 @@ import type { Cloud } from "../model/cloud.ts";
 import { guidOf, keyOf, lastSegment, parentOf, resourceTypeOf } from "../model/ids.ts";
 import type { Draft } from "../model/kind.ts";
 import { region } from "../model/rules.ts";
+import { capital } from "./app-answers.ts";
 import { isObject, listAt, objectsAt, textAt, textsAt, without } from "../model/values.ts";
 import type { Props, Value } from "../model/values.ts";
 
@@ -214,11 +215,20 @@ export function customDnsConfigs({ cloud, inputs }: Draft): Value[] {
 }
 
 /** Words of services that approve by themselves, and of those that wait for somebody, where they are not the usual ones (recorded). */
-const WORDS: Readonly<Record<string, { readonly approved?: string; readonly pending?: string }>> = {
-  "microsoft.network/applicationgateways": { approved: "Auto Approved" },
-  "microsoft.media/mediaservices": { approved: "Auto approved." },
-  "microsoft.hdinsight/clusters": { pending: "Awaiting Approval" },
-};
+const WORDS: readonly (readonly [
+  services: RegExp,
+  words: { readonly approved?: string; readonly pending?: string },
+])[] = [
+  [/^microsoft\.keyvault\//, { approved: "" }],
+  [/^microsoft\.sql\/servers$/, { approved: "Auto-approved" }],
+  [/^microsoft\.(eventgrid\/|authorization\/|dbfor\w+\/servers$)/, { approved: "Auto-approved" }],
+  [/^microsoft\.batch\//, { approved: "Auto-approved", pending: "Manual approval still required" }],
+  [/^microsoft\.(documentdb|kusto|apimanagement|storagesync|hardwaresecuritymodules|synapse)\//, { approved: "" }],
+  [/^microsoft\.network\/(applicationgateways|privatelinkservices)$/, { approved: "Auto Approved" }],
+  [/^microsoft\.media\//, { approved: "Auto approved." }],
+  [/^microsoft\.dbformysql\/flexibleservers$/, { pending: "Manual Approval" }],
+  [/^microsoft\.hdinsight\//, { pending: "Awaiting Approval" }],
+];
 
 /** What lies in a subnet, as it lists it itself: the interface of each endpoint, in capital letters, and whatever else names it. */
 export function lyingIn(cloud: Cloud, subnet: string): Props {
@@ -267,7 +277,7 @@ const APPROVED = { status: "Approved", description: "Auto-Approved", actionsRequ
 const PENDING = { status: "Pending", description: "", actionsRequired: "None" };
 
 function inWordsOf(target: string, approved: boolean): Props {
-  const words = WORDS[resourceTypeOf(target).toLowerCase()];
+  const words = WORDS.find(([services]) => services.test(resourceTypeOf(target).toLowerCase()))?.[1];
   const description = approved ? words?.approved : words?.pending;
   return description === undefined ? {} : { description };
 }
@@ -325,7 +335,8 @@ function publicZone(zone: string): string {
 }
 
 export function publicAddressAnswer(sent: Props, draft: Draft): Props {
-  const sku: Props = { name: "Basic", tier: "Regional", ...(isObject(sent["sku"]) ? sent["sku"] : {}) };
+  const asked = isObject(sent["sku"]) ? sent["sku"] : {};
+  const sku = { name: capital(textAt(asked, "name") ?? "Basic"), tier: capital(textAt(asked, "tier") ?? "Regional") };
   const dns = sent["dnsSettings"];
   const label = textAt(sent, "dnsSettings.domainNameLabel");
   const place = region(textAt(sent, "location") ?? "");
@@ -335,7 +346,7 @@ export function publicAddressAnswer(sent: Props, draft: Draft): Props {
     publicIPAllocationMethod: "Dynamic",
     idleTimeoutInMinutes: 4,
     ipTags: [],
-    ...(sku["name"] === "Standard" && { ddosSettings: { protectionMode: "VirtualNetworkInherited" } }),
+    ...(sku.name === "Standard" && { ddosSettings: { protectionMode: "VirtualNetworkInherited" } }),
     ...(fixed && { ipAddress: addressOf(draft.id) }),
     ...sent,
     sku,

@@ -25,6 +25,7 @@ const CONTROL: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "Microsoft.AlertsManagement": { actionRules: ALL },
   "Microsoft.Insights": {
     actionGroups: ALL,
+    alertRules: ALL,
     activityLogAlerts: ALL,
     diagnosticSettings: ALL,
     scheduledQueryRules: ALL,

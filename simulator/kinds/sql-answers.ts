@@ -15,6 +15,7 @@ import {
   licensed,
   perDatabase,
   poolBytes,
+  poolSku,
   readScale,
 } from "./sql-skus.ts";
 
@@ -46,7 +47,8 @@ export function databaseAnswer(sent: Props, draft: Draft): Props {
     maxSizeBytes: databaseBytes(size),
     ...(size.tier === "Hyperscale" && { highAvailabilityReplicaCount: 1 }),
     ...(size.serverless && { autoPauseDelay: AUTO_PAUSE_MINUTES, minCapacity: 0.5 }),
-    ...(licensed(size) && pool === undefined && { licenseType: "LicenseIncluded" }),
+    ...(licensed(size) && { licenseType: "LicenseIncluded" }),
+    ...(textAt(sent, "createMode") === "Secondary" && { secondaryType: "Geo" }),
     ...kept,
     sku: size.sku,
   };
@@ -60,7 +62,7 @@ export function sizeOutputs(draft: Draft): Props {
   const size = inPool ?? databaseSize(isObject(inputs["sku"]) ? inputs["sku"] : asBefore(draft), placeOf(draft));
   return {
     // Azure's choice; the number for a serverless database of two cores, as recorded.
-    ...(size.vcore && size.tier !== "Hyperscale" && pool === undefined && { maxLogSizeBytes: 193273528320 }),
+    ...(size.vcore && size.tier !== "Hyperscale" && { maxLogSizeBytes: 193273528320 }),
     kind: databaseKind(size, pool !== undefined),
     currentSku: size.sku,
     currentServiceObjectiveName: size.objective,
@@ -101,7 +103,9 @@ export const EARLY_ACCESS: Readonly<Record<string, string>> = {
   centraluseuap: "eastus2euap",
 };
 
-export function poolAnswer(sent: Props, draft: Draft): Props {
+export function poolAnswer(asked: Props, draft: Draft): Props {
+  const before = draft.existing?.properties["sku"];
+  const sent = { ...asked, sku: isObject(asked["sku"]) || !isObject(before) ? poolSku(asked) : before };
   const vcore = isVcorePool(sent);
   const kept = vcore ? sent : without(sent, ["minCapacity", "licenseType"]);
   return {

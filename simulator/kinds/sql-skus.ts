@@ -98,6 +98,12 @@ export function licensed({ vcore, serverless }: Size): boolean {
   return vcore && !serverless;
 }
 
+/** A pool without a size has the smallest by cores (recorded). */
+export function poolSku(pool: Props): Props {
+  const sku = pool["sku"];
+  return isObject(sku) ? sku : { name: "GP_Gen5", tier: "GeneralPurpose", family: "Gen5", capacity: 2 };
+}
+
 export function isVcorePool(pool: Props): boolean {
   return /^(GP|BC|HS)_/.test(textAt(pool, "sku.name") ?? "");
 }

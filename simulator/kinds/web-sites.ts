@@ -28,13 +28,16 @@ const SITE_CONFIG = {
   minimumElasticInstanceCount: 0,
 };
 
-export function siteDefaults({ inputs }: Draft): Props {
-  const kind = textAt(inputs, "kind") ?? "app";
+export function siteDefaults({ inputs, cloud, id }: Draft): Props {
+  // What runs on a plan of Linux machines is Linux (recorded).
+  const plan = cloud.get(planId(textAt(inputs, "serverFarmId") ?? "-", id));
+  const linux = plan?.properties["reserved"] === true;
+  const kind = textAt(inputs, "kind") ?? (linux ? "app,linux" : "app");
   const functions = kind.includes("functionapp");
   return {
     kind,
     enabled: true,
-    reserved: false,
+    reserved: linux,
     isXenon: false,
     hyperV: false,
     scmSiteAlsoStopped: false,
@@ -86,6 +89,7 @@ export function siteOutputs({ names, inputs, caller, cloud, id }: Draft): Props 
   const state = { sslState: "Disabled", ipBasedSslState: "NotConfigured" };
   const plan = cloud.get(planId(textAt(inputs, "serverFarmId") ?? "-", id));
   const onDemand = isOnDemand(inputs);
+  const functions = (textAt(inputs, "kind") ?? "").includes("functionapp");
   return {
     state: inputs["enabled"] === false ? "Disabled" : "Running",
     usageState: "Normal",
@@ -99,7 +103,7 @@ export function siteOutputs({ names, inputs, caller, cloud, id }: Draft): Props 
     ],
     repositorySiteName: name,
     resourceGroup: names["resourceGroupName"] ?? "",
-    siteConfig: { ...SITE_CONFIG, ...(onDemand && { functionAppScaleLimit: 0 }) },
+    siteConfig: { ...SITE_CONFIG, ...(functions && { functionAppScaleLimit: 0 }) },
     sku: textAt(plan?.properties, "sku.tier") ?? (onDemand ? "Dynamic" : "PremiumV2"),
     // 203.0.113.0/24 is set aside for documentation (RFC 5737).
     outboundIpAddresses: "203.0.113.11,203.0.113.12",

@@ -91,7 +91,8 @@ const PLAIN: Readonly<Record<string, (id: string, exchange: Recorded) => Props>>
   // Its databases say the pool's tier.
   "azure-native:sql:ElasticPool": (_id, { response }) => {
     const tier = isObject(response) ? textAt(response, "sku.tier") : undefined;
-    return tier === undefined ? {} : { sku: { tier } };
+    const byCores = isObject(response) && (textAt(response, "kind") ?? "").includes("vcore");
+    return tier === undefined ? {} : { sku: { tier, ...(byCores && { name: "GP_Gen5" }) } };
   },
   "azure-native:storage:StorageAccount": (_id, exchange) => ({
     ...(refusalOf(exchange) === undefined && { allowBlobPublicAccess: true }),
@@ -127,7 +128,8 @@ const PLAIN: Readonly<Record<string, (id: string, exchange: Recorded) => Props>>
   // A site says the tier of its plan.
   "azure-native:web:AppServicePlan": (_id, { response }) => {
     const tier = isObject(response) ? textAt(response, "properties.sku") : undefined;
-    return tier === undefined ? {} : { sku: { tier } };
+    const reserved = isObject(response) && at(response, "properties.reserved") === true;
+    return { ...(tier !== undefined && { sku: { tier } }), reserved };
   },
   "azure-native:privatedns:PrivateZone": () => ({ location: "global" }),
 };

@@ -1,7 +1,19 @@
 // Rules that recorded answers of real Azure showed (azure-cli and azure-service-operator, 2022 to 2025). tests/conformance holds
 // simulated Azure to the whole of them; these few hold where nobody has the recordings.
 import { expect } from "chai";
-import { SUBNET, VAULT, VNET, freshAzure, inGroup, vaultInputs } from "./fixtures.ts";
+import {
+  ENDPOINT,
+  SUBNET,
+  VAULT,
+  VNET,
+  endpointInputs,
+  freshAzure,
+  inGroup,
+  network,
+  server,
+  vault,
+  vaultInputs,
+} from "./fixtures.ts";
 import { type Azure, SUBSCRIPTION, refusal } from "./harness.ts";
 import type { Made } from "./harness.ts";
 import type { Props } from "../../simulator/model/values.ts";
@@ -131,6 +143,32 @@ describe("simulated Azure, as recorded", () => {
     });
 
     expect(await refusal(rule)).to.contain("insufficient access");
+  });
+
+  it("gives a pool without a size the smallest by cores", async () => {
+    await server(azure);
+    const made = await azure.create("azure-native:sql:ElasticPool", {
+      ...inGroup,
+      serverName: "sql-payments",
+      elasticPoolName: "pool",
+    });
+
+    expect(made.outputs["sku"]).to.deep.equal({ name: "GP_Gen5", tier: "GeneralPurpose", family: "Gen5", capacity: 2 });
+    expect(made.outputs).to.include({ licenseType: "LicenseIncluded", maxSizeBytes: 32 * 1024 ** 3 });
+  });
+
+  it("approves the endpoint of a vault without a word, and of a server in its own", async () => {
+    const { subnet: place } = await network(azure);
+    const ends = [
+      await azure.create(ENDPOINT, endpointInputs(place, await vault(azure), "vault")),
+      await azure.create(ENDPOINT, {
+        ...endpointInputs(place, await server(azure), "sqlServer"),
+        privateEndpointName: "pep-sql",
+      }),
+    ];
+    const words = ends.map(({ outputs }) => /"description":"([^"]*)"/.exec(JSON.stringify(outputs))?.[1]);
+
+    expect(words).to.deep.equal(["", "Auto-approved"]);
   });
 
   it("says whose configuration uses an address", async () => {
