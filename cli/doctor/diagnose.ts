@@ -2,12 +2,24 @@
 // quotes is chosen by others, so nothing of it is carried out and nothing of it is repeated but what was recognized.
 import type { Cause } from "./cause.ts";
 import { ENTRA_CAUSES } from "./causes/entra.ts";
+import { ENTRA_RARE_CAUSES } from "./causes/entra-rare.ts";
+import { FIRST_SQL_CAUSES, FIRST_VAULT_CAUSES } from "./causes/first.ts";
 import { PLATFORM_CAUSES } from "./causes/platform.ts";
+import { ROAD_CAUSES } from "./causes/roads.ts";
 import { SQL_CAUSES } from "./causes/sql.ts";
 import { VAULT_CAUSES } from "./causes/vault.ts";
 
 /** In the order in which a call travels: who signs in, then the service, then what lies behind it. The first that fits is named. */
-export const CAUSES: readonly Cause[] = [...ENTRA_CAUSES, ...VAULT_CAUSES, ...SQL_CAUSES, ...PLATFORM_CAUSES];
+export const CAUSES: readonly Cause[] = [
+  ...ENTRA_CAUSES,
+  ...ENTRA_RARE_CAUSES,
+  ...FIRST_VAULT_CAUSES,
+  ...VAULT_CAUSES,
+  ...FIRST_SQL_CAUSES,
+  ...SQL_CAUSES,
+  ...PLATFORM_CAUSES,
+  ...ROAD_CAUSES,
+];
 
 /** Characters of a message that are read; what Azure says stands at its beginning. */
 export const LONGEST_MESSAGE = 20_000;

@@ -13,7 +13,13 @@ const number = (...codes: readonly number[]): RegExp => new RegExp(numbered(code
 
 /** As a number is written beside what it is: `Msg 40613`, `error: 40613`, `(40613)`, or alone. */
 const numbered = (codes: readonly number[]): string =>
-  String.raw`(?:\b(?:msg|error|errno|number|sqlerror|code)\b\W{0,12}|[([]|^\s*)(?:${codes.join("|")})(?!\d)`;
+  codes.map((code) => `(?:${before(code)})${String(code)}(?!\\d)`).join("|");
+
+/** A number of three digits stands in any text: it counts only as servers and drivers write it (`Msg 229`, `error: 229`). */
+const before = (code: number): string =>
+  code < 1000
+    ? String.raw`\bmsg\s+|\b(?:error|errno|number|sqlerror|code)\b\s*[:=#]\s*`
+    : String.raw`\b(?:msg|error|errno|number|sqlerror|code)\b\W{0,12}|[([]|^\s*`;
 
 /** The words, or the number beside its name. */
 const said = (words: RegExp, ...codes: readonly number[]): RegExp =>
@@ -119,17 +125,10 @@ export const SQL_CAUSES: readonly Cause[] = [
     "free space, or give it a larger size",
   ),
   sql(
-    "sql-cannot-open",
-    "role",
-    said(/Cannot open database "?[^"]*"? requested by the login/i, 4060),
-    "the principal has no user in this database, or the database does not exist",
-    "compare the name with `strongroom connect`, then run `strongroom sql apply`",
-  ),
-  sql(
     "sql-permission",
     "role",
     said(
-      /The [A-Z ]+ permission was denied on the (?:object|database|schema|column)|permission denied in database/i,
+      /The [A-Z ]+ permission was denied on the (?:object|database|schema|column)|permission denied in database|User does not have permission to perform this action/i,
       229,
       230,
       262,

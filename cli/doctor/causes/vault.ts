@@ -78,7 +78,7 @@ export const VAULT_CAUSES: readonly Cause[] = [
   vault(
     "object-not-yet-valid",
     "object",
-    /(?:secret|key|certificate)[^.]*(?:not yet valid|before its (?:not-?before|activation))|not allowed on a not yet valid/i,
+    /Operation \w+ is not allowed on (?:a|an) (?:not yet valid |secret|key|certificate)[^.\n]*not yet valid|not allowed on a not yet valid|(?:secret|key|certificate) is not yet valid: nbf|Key not yet valid or expired/i,
     "the version is not valid yet",
     "wait for its not-before time, or write one that begins now",
   ),
@@ -113,7 +113,7 @@ export const VAULT_CAUSES: readonly Cause[] = [
   vault(
     "object-not-found",
     "object",
-    /(?:Secret|Key|Certificate)NotFound|A (?:secret|key|certificate) with \(name\/id\)/i,
+    /(?<!Vault)(?:Secret|Key|Certificate)NotFound|A (?:secret|key|certificate) with \(name\/id\)/i,
     "the vault has no object or version of this name",
     "compare name and vault with `strongroom connect`; it may be deleted, or in the application's other vault",
   ),
