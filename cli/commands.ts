@@ -48,6 +48,11 @@ export const COMMANDS: readonly CommandEntry[] = [
   ],
   ["access", "say who may do what, and what of it deserves a look", () => import("./commands/access.ts")],
   [
+    "audit",
+    "say who came to a secret, key, certificate or database, and whether that was declared then",
+    () => import("./commands/audit.ts"),
+  ],
+  [
     "isolation",
     "prove that no environment reaches into another, and count what Azure limits",
     () => import("./commands/isolation.ts"),

@@ -112,6 +112,7 @@ export const LOG_TABLES = {
   },
   AzureDiagnostics: {
     action_name_s: "string",
+    application_name_s: "string",
     CallerIPAddress: "string",
     Category: "string",
     class_type_description_s: "string",
@@ -120,6 +121,7 @@ export const LOG_TABLES = {
     clientInfo_s: "string",
     CorrelationId: "string",
     database_name_s: "string",
+    database_principal_name_s: "string",
     httpStatusCode_d: "real",
     id_s: "string",
     identity_claim_appid_g: "string",

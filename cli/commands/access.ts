@@ -65,7 +65,7 @@ export function realAccess(): AccessDependencies {
   };
 }
 
-const sourcesAt: RevisionDependencies["sourcesAt"] = async (revision, body) => {
+export const sourcesAt: RevisionDependencies["sourcesAt"] = async (revision, body) => {
   const { atRevision } = await import("../revisions/checkouts.ts");
   return atRevision(projectRoot(), revision, "--at", async (folder) => body(await realSources(folder)));
 };

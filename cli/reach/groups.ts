@@ -110,7 +110,8 @@ function creators(environment: string, snapshots: readonly Snapshot[], principal
   return [...pipelines, first].map((one) => whoOf(one));
 }
 
-function isPipeline(record: ResourceRecord, byUrn: ReadonlyMap<string, ResourceRecord>): boolean {
+/** Whether it is the identity that deploys. */
+export function isPipeline(record: ResourceRecord, byUrn: ReadonlyMap<string, ResourceRecord>): boolean {
   for (let above = byUrn.get(record.parent ?? ""); above !== undefined; above = byUrn.get(above.parent ?? "")) {
     if (above.type === "strongroom:identity:DeployIdentity") return true;
   }
