@@ -90,7 +90,7 @@ export async function deployEnvironment(args: EnvironmentArgs, shape: Environmen
     [...(sql?.databases.values() ?? [])].map((database) => declaredUsers(app.name, database)),
   );
   const jobs = platformJobs({ spec: args.platform, platform, built, parent }, apps, sqlDatabases);
-  watchOver({ args, shape, platform, built, apps }, parent);
+  watchOver({ args, shape, platform, built, apps, jobs }, parent);
   parent.complete();
 
   const applications = Object.fromEntries(apps.map((app) => [app.app.name, app.outputs()]));

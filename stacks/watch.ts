@@ -2,12 +2,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AppEnvironment } from "../components/app/app-environment.ts";
 import { Alerts, type AlertLevel } from "../components/observability/alerts.ts";
-import { declaredAccess, type DeclaredGrant } from "../components/observability/declared-grants.ts";
-import type { ParameterValues } from "../components/observability/queries.ts";
+import type { DeclaredGrant } from "../components/observability/declared-grants.ts";
 import { QueryCatalogue } from "../components/observability/query-catalogue.ts";
 import type { Platform } from "../components/platform.ts";
 import type { BuiltPlatform } from "./built-platform.ts";
 import type { EnvironmentArgs } from "./environment-args.ts";
+import type { PlatformJobs } from "./platform-jobs.ts";
+import { parameterValues } from "./watch-values.ts";
 
 /** How an environment is watched. */
 export interface WatchShape {
@@ -21,6 +22,7 @@ export interface Watched {
   readonly platform: Platform;
   readonly built: BuiltPlatform | undefined;
   readonly apps: readonly AppEnvironment[];
+  readonly jobs: PlatformJobs;
 }
 
 export function watchOver(
@@ -74,52 +76,3 @@ export function watchOver(
 
 /** The last part of an ARM id. */
 const nameIn = (id: string): string => id.split("/").at(-1) ?? id;
-
-/** What the rules know of this deployment. */
-function parameterValues(
-  { args, apps, built }: Watched,
-  grants: readonly DeclaredGrant[],
-): pulumi.Output<ParameterValues> {
-  const { platform: spec } = args;
-  // A certificate's reader takes its key from the secret of the same name, by a role that `strongroom vault apply` assigns.
-  const readers = apps.flatMap(({ vaults }) =>
-    vaults.declared.flatMap(({ name, readers: of }) =>
-      of.map(({ certificate, principalId }) => ({
-        scope: `/vaults/${name}/secrets/${certificate}`,
-        principalId,
-      })),
-    ),
-  );
-  const subjects = [
-    ...apps.flatMap(({ app }) => Object.values(app.workloads)),
-    ...(spec.deployIdentity === undefined ? [] : [spec.deployIdentity]),
-    ...(spec.sqlReconciler === undefined ? [] : [spec.sqlReconciler]),
-  ].flatMap(({ federation }) =>
-    Object.values(federation).map(({ issuer, subject }): [string, string] => [issuer, subject]),
-  );
-  return pulumi
-    .all([
-      pulumi.all([...grants, ...readers]),
-      pulumi.all(
-        apps.flatMap(({ vaults, app }) =>
-          vaults.declared.map(({ id }) =>
-            pulumi.output(id).apply((vault) => [vault.toLowerCase(), app.owner] as [string, string]),
-          ),
-        ),
-      ),
-      pulumi.output(built?.deployer),
-    ])
-    .apply(([assigned, expectedSources, deploys]) => ({
-      declaredAccess: declaredAccess(assigned),
-      declaredSubjects: subjects,
-      expectedSources,
-      ...(typeof deploys === "string" ? { pipelines: [[deploys, 0, 24]] as const } : {}),
-      reconcilers: spec.sqlReconciler === undefined ? [] : [[spec.sqlReconciler.identityName]],
-      vaultSizes: apps.flatMap(({ vaults }) =>
-        vaults.declared.map(({ name, secrets, keys, certificates, connections }): [string, number] => [
-          name,
-          secrets.length + keys.length + certificates.length + connections.length,
-        ]),
-      ),
-    }));
-}

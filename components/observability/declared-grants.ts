@@ -7,14 +7,15 @@ import type { ParameterRows } from "./queries.ts";
 export interface DeclaredGrant {
   readonly scope: pulumi.Input<string>;
   readonly principalId: pulumi.Input<string>;
+  readonly principalType?: pulumi.Input<string>;
 }
 
 /** For the outermost component: notes every role assignment below it. */
 export function noteGrants(into: DeclaredGrant[]): pulumi.ResourceTransformation {
   return ({ type, props }) => {
     if (type === "azure-native:authorization:RoleAssignment") {
-      const { scope, principalId } = props as DeclaredGrant;
-      into.push({ scope, principalId });
+      const { scope, principalId, principalType } = props as DeclaredGrant;
+      into.push({ scope, principalId, ...(principalType === undefined ? {} : { principalType }) });
     }
     return undefined;
   };
@@ -32,4 +33,10 @@ export function declaredAccess(
     return [[principalId.toLowerCase(), kind === undefined ? `${vault}/*` : `${vault}/${kind}/${name ?? ""}`]];
   });
   return [...new Map(rows.map((row) => [row.join(" "), row])).values()].sort((a, b) => (a.join() < b.join() ? -1 : 1));
+}
+
+/** The rows of `watchedObjects`: each group once, with the first thing that it holds. */
+export function groupsWithGrants(groups: readonly { readonly group: string; readonly holds: string }[]): ParameterRows {
+  const rows = groups.map(({ group, holds }): [string, string] => [group.toLowerCase(), holds]);
+  return [...new Map(rows.toReversed().map((row) => [row[0], row])).values()].sort((a, b) => (a[0] < b[0] ? -1 : 1));
 }

@@ -22,6 +22,10 @@ export const PARAMETERS = {
   vaultSizes: { Vault: "string", Size: "long" },
   /** ARM ids in small letters of what must write logs, with who answers for it. */
   expectedSources: { ResourceId: "string", Owner: "string" },
+  /** Objects of vaults that something of ours renews by itself. */
+  rotations: { Object: "string" },
+  /** Names of the Container Apps jobs that rotate, in small letters. */
+  rotationJobs: { Job: "string" },
   /** Objects that an audit asks about, `<vault>/<kind>/<name>` in small letters. */
   auditedObjects: { Object: "string" },
   /** Databases that an audit asks about, in small letters. */
