@@ -2,7 +2,7 @@
 import type { AppShape } from "../components/app/app-environment.ts";
 import type { PlatformShape } from "./platform-facts.ts";
 import type { Stage } from "./stage.ts";
-import type { WatchShape } from "./watch.ts";
+import type { WatchShape } from "./watched.ts";
 
 export type EnvironmentShape = PlatformShape &
   WatchShape &

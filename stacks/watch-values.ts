@@ -3,7 +3,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { declaredAccess, groupsWithGrants, type DeclaredGrant } from "../components/observability/declared-grants.ts";
 import type { ParameterValues } from "../components/observability/queries.ts";
-import type { Watched } from "./watch.ts";
+import type { Watched } from "./watched.ts";
 
 export function parameterValues(
   { args, apps, built, platform, jobs }: Watched,

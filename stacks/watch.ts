@@ -1,29 +1,10 @@
 // Who looks at the logs of this stack: rules that are given what this deployment declares, so that they know who is not declared.
 import * as pulumi from "@pulumi/pulumi";
-import type { AppEnvironment } from "../components/app/app-environment.ts";
-import { Alerts, type AlertLevel } from "../components/observability/alerts.ts";
+import { Alerts } from "../components/observability/alerts.ts";
 import type { DeclaredGrant } from "../components/observability/declared-grants.ts";
 import { QueryCatalogue } from "../components/observability/query-catalogue.ts";
-import type { Platform } from "../components/platform.ts";
-import type { BuiltPlatform } from "./built-platform.ts";
-import type { EnvironmentArgs } from "./environment-args.ts";
-import type { PlatformJobs } from "./platform-jobs.ts";
 import { parameterValues } from "./watch-values.ts";
-
-/** How an environment is watched. */
-export interface WatchShape {
-  /** "essential" where few rules are wanted, for what they cost (docs/watching.md). */
-  readonly alerts: AlertLevel;
-}
-
-export interface Watched {
-  readonly args: EnvironmentArgs;
-  readonly shape: WatchShape;
-  readonly platform: Platform;
-  readonly built: BuiltPlatform | undefined;
-  readonly apps: readonly AppEnvironment[];
-  readonly jobs: PlatformJobs;
-}
+import type { Watched } from "./watched.ts";
 
 export function watchOver(
   watched: Watched,

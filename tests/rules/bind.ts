@@ -26,8 +26,13 @@ interface Service {
     readonly TableSymbol: { From(schema: string): { WithName(name: string): unknown } };
   };
   readonly GlobalState: { readonly Default: { WithDatabase(database: unknown): unknown } };
-  readonly KustoCode: { ParseAndAnalyze(query: string, globals: unknown): Bound };
+  readonly KustoCode: {
+    ParseAndAnalyze(query: string, globals: unknown): Bound;
+    Parse(query: string): { readonly Syntax: unknown };
+  };
+  readonly Syntax: { readonly SyntaxKind: Readonly<Record<SyntaxName, number>> };
 }
+type SyntaxName = "FilterOperator" | "AndExpression" | "OrExpression" | "ParenthesizedExpression" | "JoinOperator";
 interface Bridged {
   readonly Kusto: { readonly Language: Service };
   readonly System: {
@@ -50,6 +55,9 @@ load("@kusto/language-service-next/bridge.min.js");
 load("@kusto/language-service-next/Kusto.Language.Bridge.min.js");
 const { Kusto, System } = globalThis as unknown as Bridged;
 const service = Kusto.Language;
+
+/** For who reads a query as its syntax. */
+export const kusto: Bridged["Kusto"] = Kusto;
 
 const tables = Object.entries(LOG_TABLES).map(([name, columns]) => {
   const schema = Object.entries(columns).map(([column, type]) => `${column}: ${type}`);

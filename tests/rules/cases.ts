@@ -1,5 +1,5 @@
 // For each rule, rows on which it must fire and rows on which it must not. Every predicate of a rule has a case that notices
-// when it is gone (tests/rules/mutations.test.ts).
+// when it is gone (tests/rules/mutations.deep.ts). Those of rotations and of changed vaults are in late-cases.ts.
 import type { ParameterValues } from "../../components/observability/queries.ts";
 import type { Row, Rows } from "./evaluate.ts";
 import {
@@ -41,12 +41,15 @@ export const VALUES: ParameterValues = {
   declaredAccess: [
     [API, `${VAULT}/secrets/${SECRET}`],
     [PIPELINE, `${VAULT}/*`],
+    ["3f0f7c0e-4c0a-4f3e-9f57-1f4bb1cf1a11", `${VAULT}/*`],
   ],
   pipelines: [[PIPELINE, 6, 20]],
   declaredSubjects: [["https://token.actions.githubusercontent.com", "repo:contoso/payments:environment:prod"]],
   watchedObjects: [[GROUP, "the group that administers the SQL servers"]],
   reconcilers: [["id-sql-reconciler-prod"]],
   vaultSizes: [[VAULT, 3]],
+  rotations: [[`${VAULT}/secrets/${SECRET}`], [`${VAULT}/keys/card-encryption`]],
+  rotationJobs: [["job-rotation-prod"]],
   expectedSources: [[VAULT_ID, "payments-team@contoso.example"]],
 };
 

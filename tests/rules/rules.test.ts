@@ -2,7 +2,8 @@
 import { expect } from "chai";
 import { ALERT_RULES } from "../../components/observability/alert-rules.ts";
 import { asked } from "./ask.ts";
-import { CASES, VALUES } from "./cases.ts";
+import { VALUES } from "./cases.ts";
+import { CASES } from "./all-cases.ts";
 import { evaluate, type Answer, type Case } from "./evaluate.ts";
 import { rulePython } from "./python.ts";
 
