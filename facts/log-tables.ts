@@ -200,16 +200,6 @@ export const LOG_TABLES = {
     UserId: "string",
     UserPrincipalName: "string",
   },
-  ContainerAppSystemLogs: {
-    ContainerAppName: "string",
-    EnvironmentName: "string",
-    EventSource: "string",
-    JobName: "string",
-    Log: "string",
-    Reason: "string",
-    _ResourceId: "string",
-    TimeGenerated: "datetime",
-  },
   /** Written by our own summary rules: see components/observability/queries/known-callers.kql. */
   StrongroomKnownCallers_CL: {
     TimeGenerated: "datetime",
