@@ -6,6 +6,7 @@ import type { ActualCertificate, ActualVault, CertificatePolicy } from "./actual
 import type { Chain } from "./chain.ts";
 import type { DesiredCertificate, DesiredVault } from "./desired.ts";
 import { compareChain } from "./drift-chain.ts";
+import { compareLife } from "./drift-life.ts";
 import { isAnnounced } from "./drift-contacts.ts";
 import { mergedTags, tagWords, type Finding, type Plan, type Step } from "./plan.ts";
 
@@ -112,6 +113,7 @@ function lifeFindings(
     findings.push({ kind: "decide", subject, detail: `waits for its issuer to sign it${depends}` });
   }
   if (chain !== undefined) findings.push(...compareChain(subject, wanted, chain, now, depends));
+  if (found.signed !== undefined) findings.push(...compareLife(subject, wanted, found.signed));
   if (found.expires !== undefined) {
     const left = Math.floor((found.expires.getTime() - now.getTime()) / DAY);
     const warnAt = wanted.issuer === "Unknown" ? wanted.renewBeforeDays : TOO_LATE_DAYS;

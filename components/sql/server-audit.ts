@@ -67,7 +67,9 @@ export function auditServer(
       blobAuditingPolicyName: "default",
       state: "Enabled",
       isAzureMonitorTargetEnabled: true,
-      // What Microsoft's support engineers do on the server (sql-docs, auditing-microsoft-support-operations).
+      // What Microsoft's support engineers do on the server (sql-docs, auditing-microsoft-support-operations). Azure's definition of
+      // 2023-08-01 says that this "will soon be deprecated" for a resource of its own (servers/devOpsAuditingSettings), of which
+      // azure-native 3.28.0 has no class: it moves there when there is one.
       isDevopsAuditEnabled: true,
       auditActionsAndGroups: [...AUDIT_ACTION_GROUPS],
       retentionDays: RETENTION_DAYS,

@@ -49,7 +49,7 @@ export type Verb = "read" | "write" | "delete";
 /** Throws Azure's refusal where the caller does not hold the right. */
 export function requireRight(cloud: Cloud, caller: Somebody, type: string, id: string, verb: Verb): void {
   if (caller.rights === undefined || type.startsWith("random:")) return;
-  if (type.startsWith("azuread:")) requireInDirectory(caller, type, verb);
+  if (type.startsWith("azuread:")) requireInDirectory(cloud, caller, type, id, verb);
   else requireAction(cloud, caller, `${resourceTypeOf(id)}/${verb}`, id);
 }
 
@@ -92,6 +92,8 @@ function fits(pattern: string, action: string): boolean {
 
 interface Needed {
   readonly application: readonly string[];
+  /** Of an application that owns the group: one of these, or none at all where the list is empty. @default as everybody else's */
+  readonly owner?: readonly string[];
   /** Directory roles; undefined: no person's token will do. */
   readonly person: readonly string[] | undefined;
 }
@@ -104,11 +106,13 @@ function needed(type: string, verb: Verb): Needed | undefined {
   const read = verb === "read";
   if (/:Group(WithoutMembers)?$/.test(type)) {
     if (read) return { application: ["Group.Read.All", ...WRITES_GROUPS], person: [] };
-    return { application: [...(verb === "write" ? ["Group.Create"] : []), ...WRITES_GROUPS], person: ADMINISTRATORS };
+    // Who owns a group goes on with the right to make one (azuread's documentation of its groups).
+    return { application: WRITES_GROUPS, owner: ["Group.Create"], person: ADMINISTRATORS };
   }
   if (type.endsWith(":GroupMember")) {
     if (read) return { application: ["GroupMember.Read.All", "Group.Read.All", ...WRITES_GROUPS], person: [] };
-    return { application: ["GroupMember.ReadWrite.All", ...WRITES_GROUPS], person: ADMINISTRATORS };
+    // An owner needs no role (TF-azuread#909; its maintainers promise it to nobody).
+    return { application: ["GroupMember.ReadWrite.All", ...WRITES_GROUPS], owner: [], person: ADMINISTRATORS };
   }
   const pim = type.endsWith(":GroupRoleManagementPolicy")
     ? "RoleManagementPolicy"
@@ -120,10 +124,31 @@ function needed(type: string, verb: Verb): Needed | undefined {
   return { application, person: undefined };
 }
 
-function requireInDirectory(caller: Somebody, type: string, verb: Verb): void {
+/** What reads a group as well; after its creation the provider asks for the owners (TF-azuread PR#1685). */
+const READS_GROUPS = ["Group.Read.All", "Directory.Read.All", ...WRITES_GROUPS];
+
+/** The group of an id: `/groups/{group}` itself, or `{group}/member/{member}`. Who makes one owns it. */
+function isOwner(cloud: Cloud, { objectId }: Somebody, type: string, id: string): boolean {
+  const member = type.endsWith(":GroupMember");
+  const group = member ? cloud.principal(id.split("/")[0] ?? "") : cloud.get(id);
+  if (group === undefined) return !member;
+  return textsAt(group.properties, "owners").includes(objectId);
+}
+
+function requireInDirectory(cloud: Cloud, caller: Somebody, type: string, id: string, verb: Verb): void {
   const rights = needed(type, verb);
   if (rights === undefined) return;
   const { kind, roles = [] } = caller.rights?.directory ?? {};
+  const may = (...names: readonly string[]): boolean => roles.some((role) => names.includes(role));
+  if (kind === "application" && rights.owner !== undefined && isOwner(cloud, caller, type, id)) {
+    if (rights.owner.length === 0) return;
+    if (may(...rights.owner)) {
+      if (may(...READS_GROUPS)) return;
+      throw new ProviderError(
+        `Could not retrieve owners for Group: unexpected status 403 (403 Forbidden) with error: Authorization_RequestDenied: Insufficient privileges to complete the operation.`,
+      );
+    }
+  }
   const wanted = kind === "application" ? rights.application : rights.person;
   if (kind === "person" && wanted === undefined) {
     throw new ProviderError(
@@ -131,7 +156,7 @@ function requireInDirectory(caller: Somebody, type: string, verb: Verb): void {
     );
   }
   if (kind === "person" && wanted?.length === 0) return;
-  if (kind !== undefined && roles.some((role) => wanted?.includes(role))) return;
+  if (kind !== undefined && may(...(wanted ?? []))) return;
   throw new ProviderError(
     "unexpected status 403 (403 Forbidden) with error: Authorization_RequestDenied: Insufficient privileges to complete the operation.",
   );

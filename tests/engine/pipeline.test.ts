@@ -5,12 +5,10 @@ import { changes, OwnProject, readAzure, REFRESH, succeed, UP } from "../support
 import type { Azure } from "../support/azure.ts";
 import type { Rights } from "../../simulator/model/rights.ts";
 
-/** As docs/operate.md has the pipeline's application permissions of Microsoft Graph. */
+/** The application permissions of Microsoft Graph that docs/people.md asks for, and no other. */
 const GRAPH = [
   "Group.Create",
   "Group.Read.All",
-  "Group.ReadWrite.All",
-  "GroupMember.ReadWrite.All",
   "RoleManagementPolicy.ReadWrite.AzureADGroup",
   "PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup",
 ];

@@ -95,10 +95,31 @@ describe("simulated Azure, asked by somebody", () => {
     await azure.create(POLICY, policy);
   });
 
-  it("cannot refresh a group that it may only make", async () => {
+  it("fails over the owners of a group that it may make and not read", async () => {
     await as({ actions: ["*"], directory: { kind: "application", roles: ["Group.Create"] } });
-    const made = await azure.create(GROUP, { displayName: "readers", securityEnabled: true });
 
-    expect(await refusal(azure.read(GROUP, made))).to.contain("Authorization_RequestDenied");
+    expect(await refusal(azure.create(GROUP, { displayName: "readers", securityEnabled: true }))).to.contain(
+      "Could not retrieve owners for Group",
+    );
+  });
+
+  it("changes the groups that it owns, and their members, with the right to make and to read one", async () => {
+    const MEMBER = "azuread:index/groupMember:GroupMember";
+    const directory = { kind: "application", roles: ["Group.Create", "Group.Read.All"] } as const;
+    const others = await azure.create(GROUP, { displayName: "of others", securityEnabled: true });
+    const member = text((await identity(azure, "id-api")).outputs, "principalId");
+    const join = (made: Made): Promise<Made> =>
+      azure.create(MEMBER, { groupObjectId: text(made.outputs, "objectId"), memberObjectId: member });
+    const me = "44444444-4444-4444-8444-444444444444";
+    await as({ actions: ["*"], directory }, me);
+    const own = await azure.create(GROUP, { displayName: "readers", securityEnabled: true });
+
+    await join(own);
+    await azure.update(GROUP, own, { displayName: "readers", securityEnabled: true, description: "changed" });
+
+    expect(await refusal(join(others))).to.contain("Authorization_RequestDenied");
+    expect(await refusal(azure.update(GROUP, others, { displayName: "taken", securityEnabled: true }))).to.contain(
+      "Authorization_RequestDenied",
+    );
   });
 });
