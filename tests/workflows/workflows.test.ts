@@ -14,6 +14,7 @@ const PINS: Readonly<Record<string, string>> = {
   "actions/upload-artifact": "bbbca2ddaa5d8feaa63e36b76fdaad77386f024f # v7.0.0",
   "actions/download-artifact": "3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c # v8.0.1",
   "azure/login": "f5d393ae46f8fde4be8b75f32e3fc50e654ad0ca # v3.0.1",
+  "sigstore/cosign-installer": "d58896d6a1865668819e1d91763c7751a165e159 # v3.9.2",
   "pulumi/actions": "8e5e406f4007fca908480587cb9893c07090f58d # v7.0.0",
 };
 
@@ -51,6 +52,8 @@ describe("workflows", () => {
       "comment.yml: post: statuses",
       "comment.yml: sarif: security-events",
       "drift.yml: report: issues",
+      "image.yml: propose: contents",
+      "image.yml: propose: pull-requests",
       "stale.yml: stale: pull-requests",
       "stale.yml: stale: statuses",
     ]);
