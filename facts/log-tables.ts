@@ -80,6 +80,7 @@ export const LOG_TABLES = {
     Id: "string",
     Identity: "string",
     InitiatedBy: "dynamic",
+    LoggedByService: "string",
     OperationName: "string",
     Resource: "string",
     ResourceId: "string",

@@ -6,10 +6,10 @@ import { audit } from "../audit/audit.ts";
 import { epochsOf } from "../audit/epochs.ts";
 import { auditCsv, auditMarkdown, auditText } from "../audit/formats.ts";
 import { historyOf } from "../audit/history.ts";
-import { holdersIn, type Holders } from "../audit/holders.ts";
+import { holdersIn } from "../audit/holders.ts";
 import { periodOf } from "../audit/period.ts";
 import type { AuditReport } from "../audit/report.ts";
-import { LogsFailure, type Logs } from "../logs/logs.ts";
+import { LogsFailure, type Logs, type Period } from "../logs/logs.ts";
 import { workspaceNamed, workspaceOf, type StackWorkspace, type WorkspaceRef } from "../logs/workspace.ts";
 import { targetsOf } from "../reach/targets.ts";
 import { fromPlan, type Snapshot } from "../snapshot/records.ts";
@@ -56,17 +56,20 @@ export function register(program: Command): void {
     ...realAccess(),
     sourcesAt,
     now: () => new Date(),
-    logs: async (workspace, cloud) => {
-      // Loaded when needed: Azure's libraries take a good part of a second.
-      const [{ DefaultAzureCredential }, { azureLogs }] = await Promise.all([
-        import("@azure/identity"),
-        import("../logs/azure-logs.ts"),
-      ]);
-      const credential: TokenCredential = new DefaultAzureCredential();
-      return azureLogs(workspace, cloud, credential);
-    },
+    logs: realLogs,
   });
 }
+
+/** With whoever is signed in here. */
+export const realLogs: AuditDependencies["logs"] = async (workspace, cloud) => {
+  // Loaded when needed: Azure's libraries take a good part of a second.
+  const [{ DefaultAzureCredential }, { azureLogs }] = await Promise.all([
+    import("@azure/identity"),
+    import("../logs/azure-logs.ts"),
+  ]);
+  const credential: TokenCredential = new DefaultAzureCredential();
+  return azureLogs(workspace, cloud, credential);
+};
 
 export function registerWith(program: Command, from: AuditDependencies): void {
   program
@@ -95,38 +98,15 @@ async function run(
 ): Promise<void> {
   const forms = (["json", "csv", "markdown"] as const).filter((form) => options[form] === true);
   if (forms.length > 1) throw new UserError(`${forms.map((form) => `--${form}`).join(" and ")} exclude each other`);
-  const now = from.now();
-  const period = periodOf(options.from, options.to, now);
   const sources = await from.sources();
   const [stack = options.stack] = stacksOf({ stack: [options.stack] }, sources.programDir);
   const deployed = await deployedSnapshot(stack, sources, options.state);
-  const asked = { application, ...(item === undefined ? {} : { item }) };
-  const { groups } = settingsOf(stack, sources);
-  const current = holdersIn(deployed, asked, groups);
-  const own: Partial<StackWorkspace> = options.workspace === undefined ? workspaceOf(deployed) : retentionOf(deployed);
-  const workspace = options.workspace === undefined ? own.ref : workspaceNamed(options.workspace);
-  if (workspace === undefined) throw new UserError("--workspace: no workspace");
-  const { deployments, missing } = await historyOf(stack, sources);
-  const epochs = epochsOf(deployments, period, missing);
-  let report: AuditReport;
-  try {
-    report = await audit({
-      asked,
-      period,
-      now,
-      ...(own.retentionDays === undefined ? {} : { retentionDays: own.retentionDays }),
-      deployed,
-      groups,
-      epochs,
-      current,
-      nothing: () => unknownObject(application, item, deployed),
-      holdersAt: (commit) => holdersAt(commit, stack, asked, from),
-      logs: await from.logs(workspace, cloudOf(stack, sources)),
+  const auditor = await auditorOf(deployed, options, sources, from);
+  const report = await auditor
+    .audit({ application, ...(item === undefined ? {} : { item }) })
+    .catch((error: unknown) => {
+      throw error instanceof LogsFailure ? new UserError(error.message) : error;
     });
-  } catch (error) {
-    if (error instanceof LogsFailure) throw new UserError(error.message);
-    throw error;
-  }
   from.out(printed(report, forms[0]));
   const strange = report.uses.some(({ verdict }) => verdict !== "declared");
   from.setExitCode(options.strict === true && strange ? EXIT_FINDINGS : EXIT.ok);
@@ -145,17 +125,78 @@ function printed(report: AuditReport, form: "json" | "csv" | "markdown" | undefi
   }
 }
 
-/** Who held it as a revision declares; or why nobody can say. */
-async function holdersAt(
+/** What asks about one application after another, and plans each revision once. */
+export interface Auditor {
+  readonly period: Period;
+  readonly logs: Logs;
+  readonly audit: (asked: Asked) => Promise<AuditReport>;
+}
+
+interface Asked {
+  readonly application: string;
+  readonly item?: string;
+}
+
+export async function auditorOf(
+  deployed: Snapshot,
+  options: { readonly from: string; readonly to?: string; readonly workspace?: string },
+  sources: SourceDependencies,
+  from: Pick<AuditDependencies, "now" | "logs" | "sourcesAt">,
+): Promise<Auditor> {
+  const { stack } = deployed;
+  const now = from.now();
+  const period = periodOf(options.from, options.to, now);
+  const own: Partial<StackWorkspace> = options.workspace === undefined ? workspaceOf(deployed) : retentionOf(deployed);
+  const workspace = options.workspace === undefined ? own.ref : workspaceNamed(options.workspace);
+  if (workspace === undefined) throw new UserError("--workspace: no workspace");
+  const { groups } = settingsOf(stack, sources);
+  const { deployments, missing } = await historyOf(stack, sources);
+  const epochs = epochsOf(deployments, period, missing);
+  const logs = await from.logs(workspace, cloudOf(stack, sources));
+  const planned = new Map<string, Promise<Planned | string>>();
+  const plannedAt = (commit: string): Promise<Planned | string> => {
+    const known = planned.get(commit) ?? planAt(commit, stack, from);
+    planned.set(commit, known);
+    return known;
+  };
+  return {
+    period,
+    logs,
+    audit: (asked) =>
+      audit({
+        asked,
+        period,
+        now,
+        ...(own.retentionDays === undefined ? {} : { retentionDays: own.retentionDays }),
+        deployed,
+        groups,
+        epochs,
+        current: holdersIn(deployed, asked, groups),
+        nothing: () => unknownObject(asked, deployed),
+        holdersAt: async (commit) => {
+          const found = await plannedAt(commit);
+          return typeof found === "string" ? found : holdersIn(found.snapshot, asked, found.groups);
+        },
+        logs,
+      }),
+  };
+}
+
+interface Planned {
+  readonly snapshot: Snapshot;
+  readonly groups: Readonly<Record<string, string>>;
+}
+
+/** What a revision declares; or why nobody can say. */
+async function planAt(
   commit: string,
   stack: string,
-  asked: { readonly application: string; readonly item?: string },
-  from: AuditDependencies,
-): Promise<Holders | string> {
-  let found: Holders | undefined;
+  from: Pick<AuditDependencies, "sourcesAt">,
+): Promise<Planned | string> {
+  let found: Planned | undefined;
   try {
     await from.sourcesAt(commit, async (sources) => {
-      found = holdersIn(fromPlan(await sources.planStack(stack)), asked, settingsOf(stack, sources).groups);
+      found = { snapshot: fromPlan(await sources.planStack(stack)), groups: settingsOf(stack, sources).groups };
     });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -179,7 +220,7 @@ function cloudOf(stack: string, sources: SourceDependencies): CloudName {
 }
 
 /** No revision of that time had it, and the stack has it not now: it is misspelt. */
-function unknownObject(application: string, item: string | undefined, deployed: Snapshot): UserError {
+function unknownObject({ application, item }: Asked, deployed: Snapshot): UserError {
   const targets = targetsOf(deployed);
   const applications = [...new Set(targets.map((target) => target.application))].sort(order);
   const of = `in stack ${printable(deployed.stack)}`;

@@ -41,6 +41,8 @@ export interface CollectOptions {
   /** What messages call the document. */
   readonly source: string;
   readonly stack: string;
+  /** What is shown besides, such as by logs. @default nothing */
+  readonly further?: readonly Answering[];
 }
 
 /** `document` is what `pulumi stack export` prints. */
@@ -48,9 +50,11 @@ export function collectEvidence(document: unknown, options: CollectOptions): Evi
   const { config, now } = options;
   const framework = FRAMEWORKS[options.framework];
   const snapshot = deployed(fromState(document, options.source, options.stack));
-  const found = [...ofRules(document, config, snapshot.environment, now), ...ofStatements(snapshot)].filter(
-    ({ controls }) => controls[framework.key].length > 0,
-  );
+  const found = [
+    ...ofRules(document, config, snapshot.environment, now),
+    ...ofStatements(snapshot),
+    ...(options.further ?? []),
+  ].filter(({ controls }) => controls[framework.key].length > 0);
   const ids = [...new Set(found.flatMap(({ controls }) => controls[framework.key]))].sort(compareIds);
   const stateOf = text(at(document, "deployment.manifest.time"));
   return {

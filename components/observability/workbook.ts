@@ -9,10 +9,27 @@ const CHARTS = [
   { name: "rotation-calendar", title: "Last versions and their age", visualization: "table" },
 ] as const;
 
+/**
+ * Alerts that are told of, which no table of a workspace has: Azure Resource Graph knows them for 30 days (azure-monitor-docs,
+ * alerts-overview; resource-graph, alertsmanagementresources).
+ */
+const FIRED = `alertsmanagementresources
+| where type =~ "microsoft.alertsmanagement/alerts"
+| extend rule = tostring(properties.essentials.alertRule), state = tostring(properties.essentials.alertState), severity = tostring(properties.essentials.severity), fired = todatetime(properties.essentials.startDateTime)
+| where rule contains "/alert-"
+| project fired, severity, state, name, rule
+| order by fired desc`;
+
 /** Kinds of the items, as workbooks number them. */
 const TEXT = 1;
 const QUERY = 3;
 const PARAMETERS = 9;
+
+/** A question to Azure Resource Graph, as workbooks number the sources of a query. */
+const RESOURCE_GRAPH = 1;
+
+/** `/subscriptions/<id>` of an ARM id. */
+const subscriptionOf = (id: string): string => id.split("/").slice(0, 3).join("/");
 
 export interface Workbook {
   readonly version: "Notebook/1.0";
@@ -71,6 +88,21 @@ export function workbookOf(environment: string, workspaceId: string, values: Par
           visualization,
         },
       })),
+      {
+        type: QUERY,
+        name: "alerts",
+        content: {
+          version: "KqlItem/1.0",
+          query: FIRED,
+          size: 0,
+          title: "Alerts, and whether somebody took them up",
+          noDataMessage: "No alert was told of in the last 30 days",
+          queryType: RESOURCE_GRAPH,
+          resourceType: "microsoft.resourcegraph/resources",
+          crossComponentResources: [subscriptionOf(workspaceId)],
+          visualization: "table",
+        },
+      },
     ],
     fallbackResourceIds: [workspaceId],
   };

@@ -39,10 +39,20 @@ function main(): void {
 /** Every object that Entra's log says something about. */
 function changedObjects({ AuditLogs = [] }: Rows): ParameterRows {
   const ids = AuditLogs.flatMap((row) => {
-    const targets: unknown = row["TargetResources"];
+    const given: unknown = row["TargetResources"];
+    const targets: unknown = typeof given === "string" ? jsonOf(given) : given;
     return Array.isArray(targets) ? (targets as readonly { readonly id?: unknown }[]).map(({ id }) => id) : [];
   }).filter((id) => typeof id === "string");
   return [...new Set(ids.map((id) => id.toLowerCase()))].map((id) => [id, "changed"]);
+}
+
+/** A dynamic column may come as the text of its JSON. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function parameters(file: string | undefined): ParameterValues {

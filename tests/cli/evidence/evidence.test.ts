@@ -452,6 +452,8 @@ describe("strongroom evidence", () => {
       (program, watched) => {
         registerWith(program, {
           ...watched,
+          sourcesAt: () => Promise.reject(new Error("no revision is asked about")),
+          logs: () => Promise.reject(new Error("no logs are asked")),
           sources: () =>
             Promise.resolve({
               ...sourcesOf({

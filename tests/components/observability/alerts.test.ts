@@ -156,6 +156,11 @@ describe("QueryCatalogue", () => {
     const shown = workbook.items.filter(({ type }) => type === 3);
     expect(shown.map(({ name }) => name)).to.include.members(ALERT_RULES.map(({ name }) => name));
     expect(shown.every(({ content }) => content.query !== undefined && content.query !== "")).to.equal(true);
+    // What an environment is asked for: reads by identity, undeclared reads, failures, the rotation calendar, expiries, alerts, silent logs.
+    expect(shown.map(({ name }) => name)).to.include.members([
+      ...["reads-by-identity", "undeclared-read", "failed-access-burst", "rotation-calendar", "expired", "alerts"],
+      "logs-silent",
+    ]);
   });
 
   it("max: the memory of rules that need one is made daily in our own workspace", async () => {
