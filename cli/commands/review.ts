@@ -1,6 +1,12 @@
 // `strongroom review`: what was given and nobody uses, on what the logs can say, as the content of a pull request.
 import type { Command } from "commander";
-import { join } from "node:path";
+import { askLogs } from "../review/ask.ts";
+import type { LogRows } from "../review/review.ts";
+import type { Logs } from "../logs/logs.ts";
+import { workspaceNamed, workspaceOf, type WorkspaceRef } from "../logs/workspace.ts";
+import type { Snapshot } from "../snapshot/records.ts";
+import { CLOUD_NAMES, type CloudName } from "../../facts/clouds.ts";
+import { dirname, join } from "node:path";
 import { readDecisions, type Decision } from "../review/decisions.ts";
 import { editManifest, editsOf, type EditedManifest } from "../review/manifests.ts";
 import { decisionsDraft, reviewMarkdown } from "../review/markdown.ts";
@@ -26,12 +32,14 @@ export interface ReviewDependencies extends AccessDependencies {
   readonly writeFile: (file: string, text: string) => Promise<void>;
   readonly note: (text: string) => void;
   readonly now: () => Date;
+  readonly logs: (workspace: WorkspaceRef, cloud: CloudName) => Promise<Logs>;
 }
 
 interface Options {
   readonly stack: string;
   readonly state?: string;
   readonly rows?: string;
+  readonly workspace?: string;
   readonly queries?: true;
   readonly days: string;
   readonly decisions?: string;
@@ -41,8 +49,10 @@ interface Options {
 
 const HELP = `
 Examples:
-  strongroom review --stack prod --queries
-  strongroom review --stack prod --rows rows.json --out reviews/2026-09
+  strongroom review --stack prod --out reviews/2026-09
+  strongroom review --stack prod --queries                     for who asks the workspace otherwise, and gives --rows
+
+It asks the workspace with your own sign-in, which needs Log Analytics Reader on it. It writes nothing but the folder of --out.
 
 Exit codes:
   0  nothing is to be decided
@@ -54,12 +64,19 @@ export function register(program: Command): void {
     ...realAccess(),
     writeFile: async (file, text) => {
       const { mkdir, writeFile } = await import("node:fs/promises");
-      const { dirname } = await import("node:path");
       await mkdir(dirname(file), { recursive: true });
       await writeFile(file, text);
     },
     note,
     now: () => new Date(),
+    logs: async (workspace, cloud) => {
+      // Loaded when needed: Azure's libraries take a good part of a second.
+      const [{ DefaultAzureCredential }, { azureLogs }] = await Promise.all([
+        import("@azure/identity"),
+        import("../logs/azure-logs.ts"),
+      ]);
+      return azureLogs(workspace, cloud, new DefaultAzureCredential());
+    },
   });
 }
 
@@ -69,7 +86,8 @@ export function registerWith(program: Command, from: ReviewDependencies): void {
     .description("say what was given and nobody uses, and write the pull request that takes it away")
     .option("-s, --stack <name>", "the stack", "dev")
     .option("--state <file>", "read this export of the stack's state instead of asking pulumi")
-    .option("--rows <file>", "the answers of the workspace to the questions")
+    .option("--rows <file>", "the answers of the workspace, instead of asking it")
+    .option("--workspace <id>", "GUID or ARM id of the workspace (default: the one that the stack sends its logs to)")
     .option("--queries", "print the questions for the workspace")
     .option("--days <n>", "days that the logs are asked for", String(WINDOW_DAYS))
     .option("--decisions <file>", `what was decided before (default: ${DECISIONS}, where it is there)`)
@@ -86,15 +104,10 @@ async function review(options: Options, from: ReviewDependencies): Promise<void>
     from.out(`${printableJson(questions(since, now))}\n`);
     return;
   }
-  if (options.rows === undefined) {
-    throw new UserError(
-      "--rows: give the answers of the workspace: strongroom review --queries prints what to ask, az monitor log-analytics query asks it",
-    );
-  }
   const sources = await from.sources();
   const [stack = ""] = stacksOf({ stack: [options.stack] }, sources.programDir);
   const snapshot = await deployedSnapshot(stack, sources, options.state);
-  const logs = readRows(await content(options.rows, "--rows", sources), options.rows);
+  const logs = await rowsOf(snapshot, options, { from: since, to: now }, sources, from);
   const decisions = await decided(options, sources, now);
   const all = reviewed(subjectsOf(snapshot), logs, decisions, since, now);
   const edits = editsOf(all);
@@ -104,6 +117,21 @@ async function review(options: Options, from: ReviewDependencies): Promise<void>
     options.json === true ? `${printableJson({ stack, date: day(now), reviewed: all.map(plain), edits })}\n` : text,
   );
   from.setExitCode(all.some(({ state }) => state === "unused" || state === "fault") ? EXIT_OPEN : EXIT.ok);
+}
+
+/** From a file, or from the workspace itself. */
+async function rowsOf(
+  snapshot: Snapshot,
+  { rows, workspace }: Options,
+  period: { readonly from: Date; readonly to: Date },
+  sources: SourceDependencies,
+  from: ReviewDependencies,
+): Promise<LogRows> {
+  if (rows !== undefined) return readRows(await content(rows, "--rows", sources), rows);
+  const ref = workspace === undefined ? workspaceOf(snapshot).ref : workspaceNamed(workspace);
+  const given = sources.settings(snapshot.stack)["azure-native:environment"];
+  const cloud = CLOUD_NAMES.find((name) => name === given) ?? "public";
+  return askLogs(await from.logs(ref, cloud), period);
 }
 
 function daysOf(given: string): number {

@@ -4,7 +4,8 @@ import { z } from "zod";
 import { nothingSeen, type OwnToken } from "./evidence.ts";
 import type { Promised } from "./promise.ts";
 import type { FoundCause } from "./step.ts";
-import { lookAtFederation, lookAtToken } from "./steps/sign-in.ts";
+import { lookAtFederation } from "./steps/sign-in.ts";
+import { lookAtToken } from "./steps/token.ts";
 
 const claims = z.looseObject({
   iss: z.string().max(600),

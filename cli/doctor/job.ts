@@ -18,7 +18,11 @@ const named = z.object({
   name: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/),
   resourceGroup: z.string().regex(/^[\w.()-]{1,90}$/),
 });
-const jobs = z.looseObject({ sqlReconcilerJob: named.optional(), rotationJob: named.optional() });
+const jobs = z.looseObject({
+  sqlReconcilerJob: named.optional(),
+  vaultReconcilerJob: named.optional(),
+  rotationJob: named.optional(),
+});
 const container = z.object({
   name: z.string(),
   image: z.string(),
@@ -51,11 +55,11 @@ export interface JobArgs {
 /** The job that may look: the users of a database are seen by the one that makes them. */
 export function jobIn(outputs: unknown, kind: string): z.output<typeof named> {
   const parsed = jobs.safeParse(outputs);
-  const found = parsed.success ? [parsed.data.sqlReconcilerJob, parsed.data.rotationJob] : [];
-  const wanted = kind === "database" ? found[0] : (found[1] ?? found[0]);
+  const { sqlReconcilerJob, vaultReconcilerJob, rotationJob } = parsed.success ? parsed.data : {};
+  const wanted = kind === "database" ? sqlReconcilerJob : (vaultReconcilerJob ?? rotationJob ?? sqlReconcilerJob);
   if (wanted === undefined) {
     throw new UserError(
-      `--as-job: the stack has no job in its network${kind === "database" ? " that sees the users of databases" : ""}; set strongroom:sqlReconcilerJob${kind === "database" ? "" : " or strongroom:rotatorJob"} and deploy, or run this from a machine in the network`,
+      `--as-job: the stack has no job in its network${kind === "database" ? " that sees the users of databases" : ""}; set strongroom:sqlReconcilerJob${kind === "database" ? "" : ", strongroom:vaultReconcilerJob or strongroom:rotatorJob"} and deploy, or run this from a machine in the network`,
     );
   }
   return wanted;

@@ -11,7 +11,8 @@ import { lookAtMeasured } from "./steps/measured.ts";
 import { noCall, noPolicy, noRole, noUser, refusedForRights } from "./steps/not.ts";
 import { lookAtRoad } from "./steps/road.ts";
 import { lookAtDenies, lookAtRole } from "./steps/role.ts";
-import { lookAtFederation, lookAtHost, lookAtIdentity, lookAtToken } from "./steps/sign-in.ts";
+import { lookAtFederation, lookAtHost, lookAtIdentity } from "./steps/sign-in.ts";
+import { lookAtToken } from "./steps/token.ts";
 import { lookAtObject, lookAtVault } from "./steps/vault.ts";
 
 const step = (id: string, asks: string, look: Step["look"], decisive = true): Step => ({ id, asks, look, decisive });

@@ -40,7 +40,7 @@ export async function identityEvidence(
 
 export function mapped<T, R>(asked: Asked<Present<T>>, as: (value: T) => R): Asked<Present<R>> {
   if ("unseen" in asked) return asked;
-  return asked.seen === "absent" ? { seen: "absent" } : { seen: as(asked.seen as T) };
+  return asked.seen === "absent" ? { seen: "absent" } : { seen: as(asked.seen) };
 }
 
 export function listed<T, R>(asked: Asked<readonly T[]>, as: (value: T) => R): Asked<readonly R[]> {

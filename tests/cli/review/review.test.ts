@@ -3,6 +3,8 @@ import { Command } from "commander";
 import { expect } from "chai";
 import { parse } from "yaml";
 import { registerWith } from "../../../cli/commands/review.ts";
+import { LogsFailure, type Logs, type Period } from "../../../cli/logs/logs.ts";
+import type { Fields } from "../../../text/values.ts";
 import type { SourceDependencies } from "../../../cli/snapshot/sources.ts";
 import { ROOT } from "../../support/tiny-project.ts";
 
@@ -10,6 +12,7 @@ const NOW = new Date("2026-09-01T12:00:00Z");
 const DAY = 86_400_000;
 const ago = (days: number): string => new Date(NOW.getTime() - days * DAY).toISOString();
 
+const NAMES = { vault: "vaultAudit", database: "sqlAudit", activation: "activations" };
 const GROUP = "/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/rg";
 const VAULT = `${GROUP}/providers/Microsoft.KeyVault/vaults/kv-payments-prod`;
 const SECRETS_USER =
@@ -138,6 +141,7 @@ async function review(given: Rows, line = "", decisions?: string): Promise<Run> 
   };
   const sources = {
     programDir: ROOT,
+    settings: () => ({}),
     readFile: (file: string) =>
       files[file] === undefined ? Promise.reject(new Error("ENOENT")) : Promise.resolve(files[file]),
   } as unknown as SourceDependencies;
@@ -147,6 +151,7 @@ async function review(given: Rows, line = "", decisions?: string): Promise<Run> 
     writeFile: (file, text) => Promise.resolve(void written.set(file, text)),
     note: () => undefined,
     now: () => NOW,
+    logs: () => Promise.resolve(workspace),
     out: (text) => (out += text),
     setExitCode: (value) => (code = value),
   });
@@ -157,8 +162,7 @@ async function review(given: Rows, line = "", decisions?: string): Promise<Run> 
       "prod",
       "--state",
       "state.json",
-      "--rows",
-      "rows.json",
+      ...(line.includes("--workspace") ? [] : ["--rows", "rows.json"]),
       ...line.split(" ").filter((word) => word !== ""),
     ];
     await program.parseAsync(args, { from: "user" });
@@ -182,6 +186,9 @@ const states = async (given: Rows, line = "", decisions?: string): Promise<Recor
   };
   return Object.fromEntries(reviewed.map(({ id, state }) => [id, state]));
 };
+
+/** Answers as the workspace would, by what the question begins with. */
+let workspace: Logs = { ask: () => Promise.reject(new LogsFailure("the workspace does not let you in")) };
 
 const GRANT = "grant Key Vault Secrets User on secret payments-prod-stripe-key in kv-payments-prod to payments/worker";
 const UNUSED = [
@@ -254,7 +261,9 @@ describe("review", () => {
     ["the log is not sent at all", (given) => (given.coverage["sign-in"] = []), "", "has no row at all"],
     [
       "the log was not asked",
-      (given) => void delete given.uses["sign-in"],
+      (given) => {
+        delete given.uses["sign-in"];
+      },
       "",
       "was not answered whole: it was not asked",
     ],
@@ -325,6 +334,40 @@ describe("review", () => {
 
     expect(out).to.contain("none of them is to go. This page is the evidence of it.");
     expect(code).to.equal(0);
+  });
+
+  it("asks the workspace itself, two questions for each log over the same period", async () => {
+    const given = rows();
+    const asked: Period[] = [];
+    workspace = {
+      ask: (query, period) => {
+        asked.push(period);
+        const source = (["vault", "sign-in", "database", "activation"] as const).find((name) =>
+          name === "sign-in"
+            ? query.includes("signIns |")
+            : query.includes(`${NAMES[name]} |`) || query.includes(`"${name}"`),
+        );
+        const of = query.includes("extend Source =") ? given.coverage : given.uses;
+        return Promise.resolve({ rows: (of[source ?? ""] ?? []) as Fields[] });
+      },
+    };
+
+    const found = await states(given, "--workspace 11111111-1111-4111-8111-111111111111");
+
+    expect(asked).to.have.length(8);
+    expect(asked[0]).to.deep.equal({ from: new Date(ago(100)), to: NOW });
+    expect(found["identity payments/worker"]).to.equal("unused");
+    expect(found["identity payments/api"]).to.equal("in use");
+  });
+
+  it("recommends nothing of a log that was cut, and is told in one sentence where nobody is let in", async () => {
+    const line = "--workspace 11111111-1111-4111-8111-111111111111";
+    workspace = { ask: () => Promise.resolve({ rows: [], missing: "the workspace cut its answer" }) };
+    const cut = await states(rows(), line);
+    workspace = { ask: () => Promise.reject(new LogsFailure("the workspace does not let you in")) };
+
+    expect(cut["identity payments/worker"]).to.equal("unclear");
+    expect((await review(rows(), line)).error).to.equal("the workspace does not let you in");
   });
 
   it("prints the questions, for each log one and one for what it covers", async () => {

@@ -117,7 +117,7 @@ const NETWORK: readonly Fault[] = [
 ].map(closed);
 
 const credentialsOf = (w: World) => w.azure.credentials.get(identity("worker")) ?? [];
-const change = (w: World, values: object): void => {
+const changeCredential = (w: World, values: object): void => {
   Object.assign(credentialsOf(w)[0] ?? {}, values);
   noToken(w, UNMATCHED);
 };
@@ -134,16 +134,22 @@ const SIGN_IN: readonly Fault[] = [
     });
     noToken(w, "AADSTS700016: Application with identifier 'x' was not found in the directory 'Contoso'.");
   }),
-  fault("subject-case", "federation", (w) => change(w, { subject: "system:serviceaccount:Payments:worker" })),
-  fault("issuer-other", "federation", (w) => change(w, { issuer: WORKER.issuer.replace(/\/$/, "") })),
+  fault("subject-case", "federation", (w) => {
+    changeCredential(w, { subject: "system:serviceaccount:Payments:worker" });
+  }),
+  fault("issuer-other", "federation", (w) => {
+    changeCredential(w, { issuer: WORKER.issuer.replace(/\/$/, "") });
+  }),
   fault("federation-missing", "federation", (w) => {
     w.azure.credentials.clear();
     noToken(w, UNMATCHED);
   }),
-  fault("federation-audience", "federation", (w) => change(w, { audiences: ["api://AzureADTokenExchangeUSGov"] })),
-  fault("federation-young", "federation", (w) =>
-    change(w, { createdAt: new Date(NOW.getTime() - 60_000).toISOString() }),
-  ),
+  fault("federation-audience", "federation", (w) => {
+    changeCredential(w, { audiences: ["api://AzureADTokenExchangeUSGov"] });
+  }),
+  fault("federation-young", "federation", (w) => {
+    changeCredential(w, { createdAt: new Date(NOW.getTime() - 60_000).toISOString() });
+  }),
   fault("assertion-audience", "federation", (w) => {
     w.assertion = { ...w.assertion, aud: "https://kubernetes.default.svc" };
     noToken(w, UNMATCHED);
@@ -156,10 +162,12 @@ const SIGN_IN: readonly Fault[] = [
     w.env["AZURE_CLIENT_ID"] = WORKER.principal;
     noToken(w, UNMATCHED);
   }),
-  fault("conditional-access", "token", (w) =>
-    noToken(w, "AADSTS53003: Access has been blocked by Conditional Access policies."),
-  ),
-  fault("token-refused", "token", (w) => noToken(w, "something that nobody has seen")),
+  fault("conditional-access", "token", (w) => {
+    noToken(w, "AADSTS53003: Access has been blocked by Conditional Access policies.");
+  }),
+  fault("token-refused", "token", (w) => {
+    noToken(w, "something that nobody has seen");
+  }),
   fault("token-tenant", "token", (w) => {
     w.claims = { tid: OTHER_TENANT };
     refuse(w, 401, "Unauthorized", undefined, "AKV10032: Invalid issuer.");

@@ -82,7 +82,7 @@ export class World {
       server.on("secureConnection", (socket) => socket.on("error", () => undefined));
       await this.#bind(name, server);
     }
-    await this.#bind("none", createServer() as Server);
+    await this.#bind("none", createServer());
   }
 
   async #bind(name: string, server: Server | TlsServer): Promise<void> {
@@ -122,7 +122,7 @@ export class World {
     if (ask === undefined) throw new Error("the world does not listen");
     return {
       fetch: (input, init) => {
-        const url = new URL(input as string);
+        const url = new URL(input instanceof Request ? input.url : input);
         const headers = new Headers(init?.headers);
         headers.set("x-host", url.hostname);
         return fetch(`http://127.0.0.1:${String(this.#ports.get("http"))}${url.pathname}${url.search}`, {
