@@ -27,6 +27,7 @@ import {
   type NameScope,
 } from "./names/naming.ts";
 import { rotationOf } from "./rotation.ts";
+import { unordered } from "./unordered.ts";
 import { peopleSpec } from "./settings/people.ts";
 import type { Settings } from "./settings/settings.ts";
 import { appTags } from "./names/tags.ts";
@@ -85,12 +86,12 @@ function appSpec(manifest: Manifest, settings: Settings): AppSpec {
       ...(entry.curve === undefined ? {} : { curve: entry.curve }),
       rotationDays: days(entry.rotation.every),
       grants: {
-        sign: entry.sign.map(workload),
-        verify: entry.verify.map(workload),
-        encrypt: entry.encrypt.map(workload),
-        decrypt: entry.decrypt.map(workload),
-        wrap: entry.wrap.map(workload),
-        unwrap: entry.unwrap.map(workload),
+        sign: unordered(entry.sign).map(workload),
+        verify: unordered(entry.verify).map(workload),
+        encrypt: unordered(entry.encrypt).map(workload),
+        decrypt: unordered(entry.decrypt).map(workload),
+        wrap: unordered(entry.wrap).map(workload),
+        unwrap: unordered(entry.unwrap).map(workload),
       },
     })),
     certificates: mapValues(manifest.certificates, (entry, key) => ({
@@ -98,12 +99,12 @@ function appSpec(manifest: Manifest, settings: Settings): AppSpec {
       purpose: entry.purpose,
       owner: entry.owner ?? owner,
       subject: entry.subject,
-      dnsNames: entry.dnsNames,
+      dnsNames: unordered(entry.dnsNames),
       issuer: entry.issuer,
       validityMonths: entry.validityMonths,
       renewBeforeDays: days(entry.renewBefore),
-      readers: entry.readers.map(workload),
-      dependents: entry.dependents,
+      readers: unordered(entry.readers).map(workload),
+      dependents: unordered(entry.dependents),
     })),
     sqlServer: {
       name: sqlServerName(app, scope),
@@ -130,8 +131,8 @@ function secretSpec(entry: SecretEntry, key: string, { name: app, owner }: Manif
     rotatedBy: entry.rotation.by,
     // A new value would be enabled again.
     ...(isRetired ? {} : { rotation: rotationOf(entry, app, settings) }),
-    readers: isRetired ? [] : entry.readers.map(workload),
-    writers: isRetired ? [] : entry.writers.map(workload),
+    readers: isRetired ? [] : unordered(entry.readers).map(workload),
+    writers: isRetired ? [] : unordered(entry.writers).map(workload),
     ...(retiring === undefined ? {} : { retiring }),
   };
 }
@@ -144,9 +145,9 @@ function databaseSpec(entry: DatabaseEntry, key: string, manifest: Manifest, set
     readWrite,
     execute,
   }: Record<"read" | "readWrite" | "execute", string[]>): SchemaAccessSpec => ({
-    read: read.map(principal),
-    readWrite: readWrite.map(principal),
-    execute: execute.map(principal),
+    read: unordered(read).map(principal),
+    readWrite: unordered(readWrite).map(principal),
+    execute: unordered(execute).map(principal),
   });
   const { schemas, migrate } = entry.access;
   const named = new Set([
@@ -164,7 +165,11 @@ function databaseSpec(entry: DatabaseEntry, key: string, manifest: Manifest, set
     owner: entry.owner ?? owner,
     size: entry.size,
     ledger: entry.ledger,
-    access: { ...access(entry.access), migrate: migrate.map(principal), schemas: mapValues(schemas, access) },
+    access: {
+      ...access(entry.access),
+      migrate: unordered(migrate).map(principal),
+      schemas: mapValues(schemas, access),
+    },
     connectionSecretNames: Object.fromEntries(
       own.map((workload) => [workload, connectionSecretName(app, settings.environment, key, workload)]),
     ),
@@ -198,7 +203,8 @@ function principalRef(app: string, settings: Settings): (name: string) => Princi
 }
 
 function publicAccess(exception: PublicAccessSpec | undefined): { readonly publicAccess?: PublicAccessSpec } {
-  return exception === undefined ? {} : { publicAccess: exception };
+  if (exception === undefined) return {};
+  return { publicAccess: { ...exception, allowedCidrs: unordered(exception.allowedCidrs) } };
 }
 
 /** "90d" → 90. */

@@ -2,6 +2,7 @@
 import type { DeclaredRotation } from "../components/vault/declared.ts";
 import type { SecretEntry } from "./manifest/manifest.ts";
 import type { Settings } from "./settings/settings.ts";
+import { unordered } from "./unordered.ts";
 
 /** Characters of a generated value, unless the manifest says otherwise: 285 bits of an alphabet of 62. */
 const LENGTH = 48;
@@ -19,10 +20,12 @@ export function rotationOf({ rotation, readers }: SecretEntry, app: string, sett
     overlapDays: Number.parseInt(overlap),
     retire: "overlap",
     ...(window === undefined ? {} : { window }),
-    readers: readers.map((reader) => (reader.includes("/") ? reader.replace("/", "-") : `${app}-${reader}`)),
-    after: Object.values(restart).map(({ containerApp, resourceGroup }) => ({
-      restart: id(resourceGroup, "Microsoft.App/containerApps", containerApp),
-    })),
+    readers: unordered(readers).map((reader) => (reader.includes("/") ? reader.replace("/", "-") : `${app}-${reader}`)),
+    after: unordered(
+      Object.values(restart).map(({ containerApp, resourceGroup }) =>
+        id(resourceGroup, "Microsoft.App/containerApps", containerApp),
+      ),
+    ).map((container) => ({ restart: container })),
     ...(by === "generated" ? { generated: { length: length ?? LENGTH, alphabet: alphabet ?? "alphanumeric" } } : {}),
     ...(storageAccount === undefined
       ? {}

@@ -6,7 +6,7 @@ import { connectionString } from "../sql/connection-string.ts";
 import type { EncryptionKey } from "../sql/server-encryption.ts";
 import type { DatabaseGrantee, SqlDatabase } from "../sql/sql-database.ts";
 import { SqlServer } from "../sql/sql-server.ts";
-import { resident, storable, type DatabaseShape, type SqlShape } from "../sql/sql-shape.ts";
+import { isReplicated, resident, storable, type DatabaseShape, type SqlShape } from "../sql/sql-shape.ts";
 import type { AppVault } from "../vault/app-vault.ts";
 import type { VaultConnection } from "../vault/vault-connection.ts";
 import type { FindWorkload } from "./find-workload.ts";
@@ -45,9 +45,7 @@ export class AppDatabases {
   constructor(name: string, args: AppDatabasesArgs, opts: pulumi.ComponentResourceOptions) {
     const { app, platform, sql, sizes } = args;
     const residency = platform.dataResidency ?? "geography";
-    const replicated =
-      residency === "geography" &&
-      (sql.failover === "always" || (sql.failover === "where-paired" && app.availability === "paired"));
+    const replicated = isReplicated(sql, residency, app.availability);
     const { pairedName, failoverGroupName, endpointAddress, pairedEndpointAddress, publicAccess } = app.sqlServer;
     if (pairedEndpointAddress !== undefined && !replicated) {
       throw new pulumi.RunError(

@@ -35,13 +35,20 @@ interface Hooks {
   readonly retry: pulumi.ErrorHook;
 }
 
-/** A program has each hook once, by its name. */
-let registered: Hooks | undefined;
+/** A program has each hook once, by its name; one process may run several, as the Automation API does. */
+const registered = new WeakMap<pulumi.Resource, Hooks>();
 
 /** None in a preview, and none where no engine could call one: a plan, or a test with mocks. */
 function hooks(): Hooks | undefined {
-  if (pulumi.runtime.isDryRun() || pulumi.runtime.getEngine() === undefined) return undefined;
-  registered ??= {
+  const stack = pulumi.runtime.getStackResource();
+  if (pulumi.runtime.isDryRun() || pulumi.runtime.getEngine() === undefined || stack === undefined) return undefined;
+  const known = registered.get(stack) ?? newHooks();
+  registered.set(stack, known);
+  return known;
+}
+
+function newHooks(): Hooks {
+  return {
     known: { identity: settle("identity"), group: settle("group"), roleDefinition: settle("roleDefinition") },
     retry: new pulumi.ErrorHook("strongroom-ask-azure-again", async ({ type, failedOperation, errors }) => {
       const pause = pauseAfter(errors.length);
@@ -51,7 +58,6 @@ function hooks(): Hooks | undefined {
       return true;
     }),
   };
-  return registered;
 }
 
 function settle(what: Replicated): pulumi.ResourceHook {

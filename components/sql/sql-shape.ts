@@ -156,3 +156,14 @@ export function validateShape(where: string, shape: DatabaseShape, replicated: b
     refuse("longTerm", "a database that pauses has no long-term backups; use autoPauseMinutes -1");
   if (replicated) refuse("compute.autoPauseMinutes", "a database that pauses cannot be in a failover group; use -1");
 }
+
+/** Whether databases of an application have a replica in the paired region. */
+export function isReplicated(
+  { failover }: Pick<SqlShape, "failover">,
+  residency: DataResidency,
+  availability: "regional" | "paired",
+): boolean {
+  return (
+    residency === "geography" && (failover === "always" || (failover === "where-paired" && availability === "paired"))
+  );
+}

@@ -1,5 +1,7 @@
 // Settings that name an application: it must exist, be in this environment, and have what the setting is about. It removes the
 // risk of a setting that is accepted and has no effect, such as a firewall exception for an application that was renamed.
+import { isReplicated } from "../../components/sql/sql-shape.ts";
+import { shapeOf } from "../../stacks/shapes.ts";
 import { inEnvironment } from "../manifest/in-environment.ts";
 import type { Manifest } from "../manifest/manifest.ts";
 import type { Problem } from "../input/problems.ts";
@@ -40,11 +42,18 @@ export function checkApplications(
     if (here === undefined || here.availability === "paired") return [];
     return [settings.problemAt(path, `application ${quote(app)} has no paired vault in ${environment}; leave it out`)];
   };
+  const withReplica = (path: Path, app: string): Problem[] => {
+    const problems = withDatabase(path, app);
+    const here = manifests.get(app);
+    if (problems.length > 0 || here === undefined || inEnvironment(here, environment) === undefined) return problems;
+    const { sql } = shapeOf(settings.shape);
+    if (isReplicated(sql, settings.platform.dataResidency ?? "geography", here.availability)) return [];
+    const message = `application ${quote(app)} has no replicated database in ${environment}; leave it out`;
+    return [settings.problemAt(path, message)];
+  };
   const pairedEndpoints = Object.entries(settings.endpointAddresses).flatMap(([app, addresses]) => [
     ...(addresses.pairedVault === undefined ? [] : withPair(["endpointAddresses", app, "pairedVault"], app)),
-    ...(addresses.pairedSqlServer === undefined
-      ? []
-      : withDatabase(["endpointAddresses", app, "pairedSqlServer"], app)),
+    ...(addresses.pairedSqlServer === undefined ? [] : withReplica(["endpointAddresses", app, "pairedSqlServer"], app)),
   ]);
   const each = (key: "publicAccess" | "endpointAddresses"): Problem[] =>
     Object.entries<{ readonly sqlServer?: unknown }>(settings[key]).flatMap(([app, targets]) => [

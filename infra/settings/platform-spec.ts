@@ -1,4 +1,5 @@
 // What the settings say about the platform, as the stacks take it: every name computed, every default in place.
+import { unordered } from "../unordered.ts";
 import type { WorkloadSpec } from "../../components/app/app-spec.ts";
 import type { NetworkSpec, OperationsJobSpec, PlatformSpec } from "../../stacks/platform-spec.ts";
 import { federationOf } from "../federation/federation.ts";
@@ -49,7 +50,7 @@ export function platformSpec(raw: RawSettings): PlatformSpec {
       suffix: alertSuffix(raw.environment, raw.cell?.applications),
       ...(raw.alerts.level === undefined ? {} : { level: raw.alerts.level }),
     },
-    securityContacts: raw.securityContacts,
+    securityContacts: unordered(raw.securityContacts),
   };
 }
 
@@ -76,7 +77,15 @@ function networkSpec(network: NetworkSettings, names: Names): NetworkSpec {
     ...(runners === undefined
       ? {}
       : { runners: { subnetName: runners.name ?? names.runnerSubnet, addressPrefix: runners.addressPrefix } }),
-    ...(bastion === undefined ? {} : { bastion: { ...bastion, name: bastion.name ?? names.bastion } }),
+    ...(bastion === undefined
+      ? {}
+      : {
+          bastion: {
+            ...bastion,
+            name: bastion.name ?? names.bastion,
+            allowedCidrs: unordered(bastion.allowedCidrs),
+          },
+        }),
   };
 }
 

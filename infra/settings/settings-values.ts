@@ -22,7 +22,18 @@ export const resourceId = (kind: string) =>
     .regex(
       new RegExp(`^/subscriptions/[0-9a-f-]{36}/resourceGroups/[A-Za-z0-9._()-]{1,90}/providers/${kind}$`, "i"),
       `write the id of a ${kind.replaceAll(/\/\[[^/]*/g, "").replaceAll("\\", "")}`,
-    );
+    )
+    .overwrite((id) => asAzureWrites(id, kind));
+
+/**
+ * Azure tells no id from another by the case of its letters, but Pulumi does. What has one spelling gets it: the subscription
+ * and the words between the names. Names keep theirs: only Azure knows how they were written when they were made.
+ */
+function asAzureWrites(id: string, kind: string): string {
+  const [, , subscription = "", , group = "", , ...rest] = id.split("/");
+  const words = kind.split("/").map((word, index) => (word.startsWith("[") ? rest[index] : word.replaceAll("\\", "")));
+  return ["", "subscriptions", subscription.toLowerCase(), "resourceGroups", group, "providers", ...words].join("/");
+}
 
 export const NAME = "[A-Za-z0-9._-]{1,80}";
 export const adopt = (kind: string) => z.strictObject({ id: resourceId(kind).describe("Its id in Azure") });
