@@ -10,6 +10,7 @@ import { SimulatedClock } from "./model/clock.ts";
 import { Cloud } from "./model/cloud.ts";
 import type { Caller } from "./model/kind.ts";
 import { Store } from "./model/store.ts";
+import type { Props } from "./model/values.ts";
 import { bodyContract, definitionsFolder } from "./contract/contract.ts";
 import { AzureProvider } from "./provider/azure.ts";
 import { Faults } from "./provider/faults.ts";
@@ -24,6 +25,8 @@ export interface SimulatorOptions {
   readonly faultsFile?: string | undefined;
   /** Folder of Azure's REST definitions. @default STRONGROOM_AZURE_REST, else ../shared/azure-rest, else none */
   readonly azureRest?: string | undefined;
+  /** Changes each answer about a resource, for a test that plays an Azure which differs. @default as the model has it */
+  readonly answers?: ((type: string, properties: Props) => Props) | undefined;
   /** @default none: every request is answered at once */
   readonly latencies?: Latencies | undefined;
   /** Whether what is new is known at once ("lenient"), or only after a while, as in Azure. @default "strict" */
@@ -72,6 +75,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     kinds: KINDS,
     faults,
     caller: callerOf(options),
+    ...(options.answers === undefined ? {} : { answers: options.answers }),
   });
   server.addService(providerGrpc.ResourceProviderService, service.implementation());
   const port = await new Promise<number>((resolve, reject) => {

@@ -156,12 +156,13 @@ function makeFolder(folder: string): void {
 }
 
 function simulatedAzure(
-  { faultsFile, azureRest, latencies, azureProfile, caller }: SessionOptions,
+  { azureProfile: profile, ...options }: SessionOptions,
   clockFile: string,
 ): (stateFile: string) => Promise<Providers> {
   return async (stateFile) => {
     const { startSimulator } = await import("../server.ts");
-    return startSimulator({ stateFile, faultsFile, azureRest, latencies, profile: azureProfile, clockFile, caller });
+    const { faultsFile, azureRest, answers, latencies, caller } = options;
+    return startSimulator({ stateFile, faultsFile, azureRest, answers, latencies, profile, clockFile, caller });
   };
 }
 

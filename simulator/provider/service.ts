@@ -20,6 +20,8 @@ import type { RandomProvider } from "./random.ts";
 import { decode, encode } from "./wire.ts";
 
 export interface ServiceParts {
+  /** Changes each answer about a resource. @default answered as the model has it */
+  readonly answers?: (type: string, properties: Props) => Props;
   readonly azure: AzureProvider;
   readonly random: RandomProvider;
   readonly cloud: Cloud;
@@ -188,7 +190,7 @@ export class ProviderService {
     }
     const written = await azure.create(type, request.getUrn(), props, secrets, this.#caller(peer, type));
     response.setId(written.id);
-    response.setProperties(encode(asCalled(request.getUrn(), written.properties), secrets));
+    response.setProperties(encode(this.#answer(request.getUrn(), written.properties), secrets));
     return response;
   }
 
@@ -215,7 +217,7 @@ export class ProviderService {
       secrets,
       this.#caller(peer, type),
     );
-    response.setProperties(encode(asCalled(request.getUrn(), written.properties), secrets));
+    response.setProperties(encode(this.#answer(request.getUrn(), written.properties), secrets));
     return response;
   }
 
@@ -240,7 +242,7 @@ export class ProviderService {
     );
     if (!found) return response;
     response.setId(found.id);
-    response.setProperties(encode(asCalled(request.getUrn(), found.properties), olds.secrets));
+    response.setProperties(encode(this.#answer(request.getUrn(), found.properties), olds.secrets));
     response.setInputs(encode(found.inputs, inputs.secrets));
     return response;
   }
@@ -262,10 +264,11 @@ export class ProviderService {
     response.setReturn(encode(invoke(plainType(request.getTok()), props, cloud, kinds, this.#caller(peer)), new Set()));
     return response;
   }
-}
 
-/** The answer names the API version that was called, which is the local package's. */
-function asCalled(urn: string, properties: Props): Props {
-  const local = packageOf(writtenType(urn));
-  return local === undefined ? properties : { ...properties, azureApiVersion: local.apiVersion };
+  /** The answer names the API version that was called, which is the local package's. */
+  #answer(urn: string, properties: Props): Props {
+    const local = packageOf(writtenType(urn));
+    const answered = this.#parts.answers?.(typeOf(urn), properties) ?? properties;
+    return local === undefined ? answered : { ...answered, azureApiVersion: local.apiVersion };
+  }
 }

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
-import { PARTS, partOf, SLOW, testFiles } from "../support/parts.ts";
+import { DAILY, DEEP, PARTS, partOf, SLOW, testFiles } from "../support/parts.ts";
 import { ROOT } from "../support/plans.ts";
 
 const read = (file: string): string => readFileSync(join(ROOT, file), "utf8");
@@ -16,21 +16,21 @@ describe("the parts of the tests", () => {
       PARTS.map((part) => [part, files.filter((file) => partOf(file) === part).length]),
     );
 
-    expect(files).to.include.members(Object.keys(SLOW));
+    expect(files).to.include.members([...Object.keys(SLOW), ...Object.keys(DEEP)]);
     expect(counts["slow"]).to.equal(Object.keys(SLOW).length);
     expect(counts["engine"]).to.be.greaterThan(10);
     expect(counts["fast"]).to.be.greaterThan(80);
   });
 
-  it("are all run by npm test, and each by a command of its own", () => {
+  it("but for what takes hours are run by npm test, and each by a command of its own", () => {
     const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
 
-    expect(scripts["test"]).to.equal(`node tests/support/run-tests.ts check ${PARTS.join(" ")}`);
+    expect(scripts["test"]).to.equal(`node tests/support/run-tests.ts check ${DAILY.join(" ")}`);
     for (const part of PARTS) expect(scripts[`test:${part}`]).to.equal(`node tests/support/run-tests.ts ${part}`);
   });
 
-  it("are all run on every pull request, on GitHub and on Azure DevOps", () => {
-    const wanted = ["check", ...PARTS.map((part) => `test:${part}`)];
+  it("but for what takes hours are run on every pull request, on GitHub and on Azure DevOps", () => {
+    const wanted = ["check", ...DAILY.map((part) => `test:${part}`)];
     const github = parse(read(".github/workflows/pull-request.yml")) as {
       jobs: { test: { strategy: { matrix: { suite: string[] } } } };
     };

@@ -1,7 +1,7 @@
 // The repository's own program in a temporary folder, with manifests and settings that a test may edit, and the words in
 // which the tests on the real engine talk about what happened. The working tree is never deployed and never changed.
 import { expect } from "chai";
-import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { parse, stringify } from "yaml";
@@ -66,6 +66,13 @@ export class OwnProject {
     return path.join(this.#folder, name);
   }
 
+  /** Writes a file of the project. */
+  writeFile(name: string, content: string): void {
+    const place = path.join(this.programDir, name);
+    mkdirSync(path.dirname(place), { recursive: true });
+    writeFileSync(place, content);
+  }
+
   editManifest(app: string, edit: (manifest: Plain) => void): void {
     this.#edit(path.join("apps", `${app}.yaml`), edit);
   }
@@ -102,7 +109,7 @@ export class OwnProject {
   /** Takes away the repository's manifests and settings: others come in their place. */
   clearInputs(): void {
     for (const part of ["apps", ...["dev", "staging", "prod"].map(settingsName)]) {
-      rmSync(path.join(this.programDir, part), { recursive: true });
+      rmSync(path.join(this.programDir, part), { recursive: true, force: true });
     }
   }
 

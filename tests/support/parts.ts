@@ -1,11 +1,14 @@
 // The parts of the tests, and which file belongs to which. `fast` is what one runs after every edit: it shows in seconds what
 // is wrong. What takes long by its nature is `slow`: processes and compilers that are started, a browser, searches for an
-// input that breaks something. `engine` drives the real Pulumi engine. `npm test` runs all of them.
+// input that breaks something. `engine` drives the real Pulumi engine. `npm test` runs these three.
+// `deep` takes hours: `npm run test:deep`, at night.
 import { globSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import * as path from "node:path";
 
-export const PARTS = ["fast", "slow", "engine"] as const;
+/** What `npm test` runs, and every pull request. */
+export const DAILY = ["fast", "slow", "engine"] as const;
+export const PARTS = [...DAILY, "deep"] as const;
 export type Part = (typeof PARTS)[number];
 
 const TESTS = path.join(import.meta.dirname, "..");
@@ -42,8 +45,15 @@ export const SLOW: Readonly<Record<string, string>> = {
   "workflows/stacks.test.ts": "runs the scripts that choose the stacks of a workflow",
 };
 
+/** What takes hours, each with why. */
+export const DEEP: Readonly<Record<string, string>> = {
+  "deep/edits.test.ts": "deploys every edit of a manifest and of settings, in two worlds",
+};
+
 /** Workers that share the fast tests: more need more memory than they save time. */
 const MAX_WORKERS = 8;
+/** Workers that share the tests on the engine: in each an engine, a program and providers are busy. */
+const ENGINE_WORKERS = 2;
 
 interface Run {
   /** Milliseconds for one test. */
@@ -56,7 +66,9 @@ export const RUNS: Readonly<Record<Part, Run>> = {
   fast: { limitMs: 20_000, workers: Math.min(availableParallelism(), MAX_WORKERS) },
   slow: { limitMs: 20_000, workers: 1 },
   // An `up` of a whole stack takes its time on a small machine.
-  engine: { limitMs: 300_000, workers: 1 },
+  // Each session has a state folder, providers and ports of its own, so that two files disturb each other in nothing.
+  engine: { limitMs: 300_000, workers: Math.min(availableParallelism(), ENGINE_WORKERS) },
+  deep: { limitMs: 600_000, workers: 1 },
 };
 
 /** Every test file, below tests/. */
@@ -68,12 +80,17 @@ export function testFiles(): string[] {
 
 export function partOf(file: string): Part {
   if (file.startsWith("engine/")) return "engine";
+  if (Object.hasOwn(DEEP, file)) return "deep";
   return Object.hasOwn(SLOW, file) ? "slow" : "fast";
 }
 
-/** The part's files, by their full paths. */
+/** Takes longest by far: begun last, it would leave the other workers idle. */
+const FIRST = "engine/stacks.test.ts";
+
+/** The part's files, by their full paths, in the order in which workers take them. */
 export function filesOf(part: Part): string[] {
   return testFiles()
     .filter((file) => partOf(file) === part)
+    .toSorted((a, b) => Number(b === FIRST) - Number(a === FIRST))
     .map((file) => path.join(TESTS, file));
 }

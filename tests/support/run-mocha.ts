@@ -13,7 +13,7 @@ if (part === undefined || countsFile === "") {
   throw new Error(`usage: run-mocha.ts ${PARTS.join("|")} <file>`);
 }
 
-if (part === "engine") {
+if (part === "engine" || part === "deep") {
   // Building the CLI takes longer than any test may: it happens first, with its progress on screen.
   await findCli();
 }
