@@ -24,6 +24,8 @@ export interface DatedItem extends Item {
   /** ISO dates. */
   readonly createdOn?: string;
   readonly lastRotatedOn?: string;
+  /** Whole days since the newest version was written, as the vault says. */
+  readonly ageDays?: number;
   readonly expiresOn?: string;
   readonly nextDue?: string;
   /** Where the dates come from. */
@@ -66,6 +68,7 @@ function withDates(item: Item, vault: ReadonlyMap<string, ObjectDates> | undefin
       ...item,
       ...day("createdOn", created?.toISOString()),
       ...day("lastRotatedOn", lastRotated?.toISOString()),
+      ...(lastRotated === undefined ? {} : { ageDays: Math.floor((now.getTime() - lastRotated.getTime()) / DAY) }),
       ...day("expiresOn", expires?.toISOString()),
       ...day("nextDue", due?.toISOString()),
       dates: "vault",
@@ -129,6 +132,11 @@ export function strictProblems(items: readonly DatedItem[]): string[] {
     const what = `${item.kind} ${item.name} in ${item.within} (${item.stack})`;
     const problems: string[] = [];
     if (item.owner === undefined) problems.push(`${what}: has no owner; give it an "owner" tag`);
+    if (item.unwritable === true) {
+      problems.push(
+        `${what}: its owner is to write it and nobody can; name a workload in its writers, or operators in strongroom:people`,
+      );
+    }
     if (item.status === "overdue") {
       const unsure = item.dates === "vault" ? "" : ", as far as the state knows; ask the vault with --vault";
       problems.push(`${what}: was due on ${item.nextDue ?? "?"}${unsure}`);

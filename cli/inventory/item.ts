@@ -21,6 +21,8 @@ export interface Item {
   /** Days from one version to the next. */
   readonly rotationDays?: number;
   readonly rotatedBy?: string;
+  /** Its owner makes the next value, and nobody is let in who could write one. */
+  readonly unwritable?: true;
   /** A certificate's validity, in months. */
   readonly validityMonths?: number;
   /** Days before its end that a certificate is renewed. */

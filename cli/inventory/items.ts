@@ -19,13 +19,13 @@ export function itemsOf(snapshots: readonly Snapshot[], options: MatrixOptions =
     ({ stack, object }) => `${stack} ${object.replace(/ schema .*$/, "")}`,
   );
   return snapshots
-    .flatMap((snapshot) => itemsIn(snapshot, byScope, byDatabase))
+    .flatMap((snapshot) => itemsIn(snapshot, rows, byScope, byDatabase))
     .sort((a, b) => order(identity(a), identity(b)));
 }
 
 type Users = ReadonlyMap<string, readonly AccessRow[]>;
 
-function itemsIn(snapshot: Snapshot, byScope: Users, byDatabase: Users): Item[] {
+function itemsIn(snapshot: Snapshot, rows: readonly AccessRow[], byScope: Users, byDatabase: Users): Item[] {
   const { resources, environment, stack, source, date } = snapshot;
   const byUrn = new Map(resources.map((record) => [record.urn, record]));
   const declared = declaredContents(resources);
@@ -55,6 +55,9 @@ function itemsIn(snapshot: Snapshot, byScope: Users, byDatabase: Users): Item[] 
       consumers: [...consumers, ...dependents.map((dependent) => `depends: ${dependent}`)],
       ...optional("rotationDays", rotationDays),
       ...optional("rotatedBy", text(tags["rotated-by"])),
+      ...(kind === "secret" && text(tags["rotated-by"]) === "owner" && !canBeWritten(rows, stack, scope)
+        ? { unwritable: true as const }
+        : {}),
       ...optional("retiresAfter", text(metadata["retiresAfter"])),
       ...dates,
       source,
@@ -69,6 +72,20 @@ function itemsIn(snapshot: Snapshot, byScope: Users, byDatabase: Users): Item[] 
       replicaFrom: within,
     }));
     return [item, ...copies];
+  });
+}
+
+/** Roles with which a person or a workload writes the next version of a secret (components/authorization/custom-role.ts). */
+const WRITING = /^(Strongroom Secret (Writer|Operator)( |$)|Key Vault (Secrets Officer|Administrator)$)/;
+
+/** On the secret itself, or on what it is in. */
+function canBeWritten(rows: readonly AccessRow[], stack: string, scope: string | undefined): boolean {
+  const id = scope?.toLowerCase();
+  // Nothing is known of where it is: nothing is said.
+  if (id === undefined) return true;
+  return rows.some((row) => {
+    const within = row.scope.toLowerCase();
+    return row.stack === stack && WRITING.test(row.role) && (id === within || id.startsWith(`${within}/`));
   });
 }
 

@@ -21,6 +21,7 @@ const COLUMNS: readonly Column[] = [
   ["rotation", rotation],
   ["created", ({ createdOn }) => createdOn ?? ""],
   ["last rotated", ({ lastRotatedOn }) => lastRotatedOn ?? ""],
+  ["age in days", ({ ageDays }) => (ageDays === undefined ? "" : String(ageDays))],
   ["expires", ({ expiresOn }) => expiresOn ?? ""],
   ["dates from", ({ dates }) => dates],
   ["declared at", ({ why }) => why ?? ""],
@@ -29,8 +30,10 @@ const COLUMNS: readonly Column[] = [
 /** For a terminal: what fits beside each other. */
 const SHORT = ["next due", "status", "environment", "kind", "name", "in", "owner", "rotation"];
 
-function rotation({ kind, rotationDays, rotatedBy, retiresAfter, validityMonths, renewBeforeDays }: DatedItem): string {
-  const ends = retiresAfter === undefined ? "" : `, retires after ${retiresAfter}`;
+function rotation(item: DatedItem): string {
+  const { kind, rotationDays, rotatedBy, retiresAfter, validityMonths, renewBeforeDays, unwritable } = item;
+  const nobody = unwritable === true ? ", whom nobody lets write it" : "";
+  const ends = `${nobody}${retiresAfter === undefined ? "" : `, retires after ${retiresAfter}`}`;
   if (kind === "database") return "none: signs in with tokens";
   if (validityMonths !== undefined) {
     return `${String(validityMonths)} months, renewed ${String(renewBeforeDays ?? 0)} days before by ${rotatedBy ?? "nobody"}${ends}`;

@@ -92,6 +92,7 @@ describe("inventory", () => {
       consumers: ["shop/api"],
       rotationDays: 90,
       rotatedBy: "owner",
+      unwritable: true,
       expires: "2026-05-01T00:00:00.000Z",
       source: "plan",
       planDate: "2026-01-01",
@@ -152,12 +153,32 @@ describe("inventory", () => {
     ]);
   });
 
+  it("names a secret that its owner is to write and nobody can, until somebody is let in", () => {
+    const writer = (scope: string, roleDefinitionId: string) => {
+      const given = grant("w", api, scope);
+      return { ...given, inputs: { ...given.inputs, roleDefinitionId } };
+    };
+    const OFFICER = "/providers/Microsoft.Authorization/roleDefinitions/b86a8fe4-44ce-4948-aee5-eccb2c155cd7";
+    const READER = "/providers/Microsoft.Authorization/roleDefinitions/4633458b-17de-408a-b874-0445c86b69e6";
+    const marked = (...more: readonly ReturnType<typeof writer>[]) =>
+      itemsOf([fromPlan(plan([api, secret(), ...more]))])[0]?.unwritable;
+
+    expect(marked()).to.equal(true);
+    expect(marked(writer(`${VAULT}/secrets/shop-prod-key`, READER))).to.equal(true);
+    expect(marked(writer(`${VAULT}/secrets/shop-prod-key-2`, OFFICER))).to.equal(true);
+    expect(marked(writer(`${VAULT}/secrets/shop-prod-key`, OFFICER))).to.equal(undefined);
+    expect(marked(writer(VAULT, OFFICER))).to.equal(undefined);
+    const [generated] = itemsOf([fromPlan(plan([api, secret({ ...tags, "rotated-by": "generated" })]))]);
+    expect(generated).not.to.have.property("unwritable");
+  });
+
   it("fails strictly what is overdue or has no owner, and says how sure that is", () => {
     const { owner: _owner, ...ownerless } = tags;
     const items = itemsOf([fromPlan(plan([secret(ownerless)], { date: "2025-01-01" }))]);
 
     expect(strictProblems(datesOf(items))).to.deep.equal([
       'secret shop-prod-key in kv-shop (prod): has no owner; give it an "owner" tag',
+      "secret shop-prod-key in kv-shop (prod): its owner is to write it and nobody can; name a workload in its writers, or operators in strongroom:people",
       "secret shop-prod-key in kv-shop (prod): was due on 2025-04-01, as far as the state knows; ask the vault with --vault",
     ]);
   });
@@ -360,7 +381,7 @@ describe("strongroom inventory", () => {
     expect(await inventory(late, ["--no-state"])).to.include({ exitCode: 0 });
     const { exitCode, notes } = await inventory(late, ["--no-state", "--strict"]);
     expect(exitCode).to.equal(2);
-    expect(notes).to.match(/^secret shop-prod-key in kv-shop \(prod\): was due on 2025-04-01/);
+    expect(notes).to.match(/^secret shop-prod-key in kv-shop \(prod\): was due on 2025-04-01/m);
   });
 
   it("prints CSV that holds nothing else", async () => {
