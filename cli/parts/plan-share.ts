@@ -7,7 +7,7 @@ import { endsIn } from "../../infra/read-ends.ts";
 import { readSettings } from "../../infra/settings/read-settings.ts";
 import type { EnvironmentArgs } from "../../stacks/environment-args.ts";
 import { namedApplications } from "./spec-facts.ts";
-import type { Plan, PlanResource, PlanValue } from "../plan/document.ts";
+import type { Plan, PlanValue } from "../plan/document.ts";
 import { APP, applicationOf } from "../plan/summary.ts";
 import type { ApplicationLine, LineAt, PartsAnswer, PartsJob, Shared } from "./message.ts";
 import { look, planPart, type Program } from "./run-part.ts";
@@ -80,7 +80,7 @@ function splitPlan(
   const owner = applicationOf(resources);
   const byApp = Map.groupBy(resources, ({ urn }) => owner.get(urn) ?? "");
   const rest: Record<string, PlanValue> = {};
-  const ofApp = new Map(own.map((app) => [app, {} as Record<string, PlanValue>]));
+  const ofApp = new Map(own.map((app) => [app, {}]));
   for (const [name, value] of Object.entries(outputs)) {
     if (name === "applications" && isRecord(value)) {
       for (const [app, said] of Object.entries(value)) {
@@ -89,13 +89,14 @@ function splitPlan(
         known[name] = said;
       }
     } else if (name === "sqlDatabases" && Array.isArray(value)) {
-      for (const [app, known] of ofApp) known[name] = value.filter((one) => isRecord(one) && one["app"] === app);
+      for (const [app, known] of ofApp)
+        known[name] = (value as readonly PlanValue[]).filter((one) => isRecord(one) && one["app"] === app);
     } else {
       rest[name] = value;
     }
   }
   const applications = own.map((app) => ({ app, resources: byApp.get(app) ?? [], outputs: ofApp.get(app) ?? {} }));
-  return { applications, shared: { resources: byApp.get("") ?? ([] as readonly PlanResource[]), outputs: rest } };
+  return { applications, shared: { resources: byApp.get("") ?? [], outputs: rest } };
 }
 
 function isRecord(value: PlanValue): value is { readonly [key: string]: PlanValue } {

@@ -109,13 +109,44 @@ function readManifests(files: readonly ManifestFile[], earlier: readonly Problem
       if (place !== undefined) problems.push({ file: place.file, line: place.line, path: pathText(path), message });
     }
   };
-  for (const [name, manifest] of manifests) {
-    report(name, checkManifest(manifest));
-    report(name, checkReferences(manifest, { manifests, broken }));
-    report(name, checkVaultObjects(manifest));
-  }
-  for (const { app, finding } of checkAcrossApps([...manifests.values()])) report(app, [finding]);
+  for (const { app, finding } of judged(manifests, broken)) report(app, [finding]);
   return { manifests, positions, broken, problems, report };
+}
+
+interface Judgement {
+  /** What was judged: the very manifests, and the rest that it depends on. */
+  readonly manifests: readonly Manifest[];
+  readonly besides: string;
+  readonly found: readonly { readonly app: string; readonly finding: Finding }[];
+}
+
+/** The last ones: a comparison of two revisions reads each of them again, for every stack. */
+let judgements: readonly Judgement[] = [];
+const KEPT = 2;
+
+/** What is wrong with manifests, each by itself and all together. */
+function judged(manifests: ReadonlyMap<string, Manifest>, broken: ReadonlySet<string>): Judgement["found"] {
+  const all = [...manifests.values()];
+  const besides = JSON.stringify([...broken]);
+  const known = judgements.find(
+    (one) =>
+      one.besides === besides &&
+      one.manifests.length === all.length &&
+      all.every((each, index) => each === one.manifests[index]),
+  );
+  if (known !== undefined) return known.found;
+  const found = [
+    ...all.flatMap((manifest) =>
+      [
+        ...checkManifest(manifest),
+        ...checkReferences(manifest, { manifests, broken }),
+        ...checkVaultObjects(manifest),
+      ].map((finding) => ({ app: manifest.name, finding })),
+    ),
+    ...checkAcrossApps(all),
+  ];
+  judgements = [...judgements, { manifests: all, besides, found }].slice(-KEPT);
+  return found;
 }
 
 /** Each by itself. */

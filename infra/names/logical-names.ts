@@ -3,7 +3,7 @@
 // line here; the engine would stop half-way, with a message about itself.
 import { KEY_WORDS, WORD_ROLES } from "../../components/authorization/object-roles.ts";
 import { inEnvironment, KINDS } from "../manifest/in-environment.ts";
-import type { Manifest } from "../manifest/manifest.ts";
+import type { Environment, Manifest } from "../manifest/manifest.ts";
 import { connectionSecretKey } from "./naming.ts";
 import { referencesOf, type Finding, type Reference } from "../manifest/references.ts";
 import { quote } from "../input/words.ts";
@@ -32,8 +32,7 @@ export function checkLogicalNames(manifests: readonly Manifest[]): (Of & { reado
     const taken = new Map<string, Named & Of>();
     for (const manifest of manifests) {
       const { name: app } = manifest;
-      const here = inEnvironment(manifest, environment);
-      for (const named of here === undefined ? [] : namesOf(here)) {
+      for (const named of namesIn(manifest, environment)) {
         const id = `${named.type} ${named.name}`;
         const other = taken.get(id);
         if (other === undefined) taken.set(id, { ...named, app });
@@ -44,6 +43,20 @@ export function checkLogicalNames(manifests: readonly Manifest[]): (Of & { reado
     }
   }
   return [...findings.values()];
+}
+
+/** Known already, by manifest: most are the same in the next catalogue that one process reads, such as that of another revision. */
+const known = new WeakMap<Manifest, Map<string, readonly Named[]>>();
+
+function namesIn(manifest: Manifest, environment: Environment): readonly Named[] {
+  const before = known.get(manifest) ?? new Map<string, readonly Named[]>();
+  known.set(manifest, before);
+  const there = before.get(environment);
+  if (there !== undefined) return there;
+  const here = inEnvironment(manifest, environment);
+  const names = here === undefined ? [] : namesOf(here);
+  before.set(environment, names);
+  return names;
 }
 
 function findingOf({ app, name, path, what }: Named & Of, other: Named & Of): Finding {

@@ -108,7 +108,7 @@ function workloadEntry(app: string, workload: string, chance: Chance): Plain {
     : {};
 }
 
-export const keysOf = (value: unknown): string[] => Object.keys((value ?? {}) as Plain);
+export const keysOf = (value: unknown): string[] => Object.keys(value ?? {});
 const record = (value: unknown): Record<string, Plain> => value as Record<string, Plain>;
 
 /** Every list of principals in a manifest. */
@@ -191,14 +191,14 @@ const EDITS: readonly Edit[] = [
     else if (there !== undefined && chance.happens(0.5)) workloads[there] = workloadEntry(app, there, chance);
     else if (there !== undefined) {
       forget(content, app, there);
-      delete workloads[there];
+      drop(workloads, there);
     }
     return `workloads of ${app}`;
   },
   (content, chance, app) => {
     const secrets = record(content.manifests[app]?.["secrets"]);
     const key = chance.one(OBJECTS) ?? "alpha";
-    if (key in secrets) delete secrets[key];
+    if (key in secrets) drop(secrets, key);
     else secrets[key] = { purpose: "Opens a gate", rotation: { every: "30d", by: "generated" }, readers: [] };
     return `secret ${key} of ${app}`;
   },
@@ -246,7 +246,7 @@ const EDITS: readonly Edit[] = [
   (content, chance, app) => {
     const { config, stack } = content;
     const people = { ...((config["strongroom:people"] ?? {}) as Plain) };
-    if (app in people) delete people[app];
+    if (app in people) drop(people, app);
     else
       people[app] = {
         readers: chance.happens(0.5) ? {} : { objectId: chance.one(GUIDS) },
@@ -286,7 +286,7 @@ const EDITS: readonly Edit[] = [
       until: chance.one(["2026-02-01", "2026-03-01"]),
     };
     const all = { ...((config["strongroom:publicAccess"] ?? {}) as Plain) };
-    if (app in all) delete all[app];
+    if (app in all) drop(all, app);
     else all[app] = { vault: access };
     set(config, "publicAccess", all);
     return `public access of ${app}`;
@@ -300,15 +300,19 @@ const EDITS: readonly Edit[] = [
   },
 ];
 
+function drop(from: object, key: string): void {
+  Reflect.deleteProperty(from, key);
+}
+
 const ownWorkloads = ({ manifests }: Content, app: string): string[] => keysOf(manifests[app]?.["workloads"]);
 
 function set(config: Plain, key: string, value: Plain): void {
-  if (Object.keys(value).length === 0) delete config[`strongroom:${key}`];
+  if (Object.keys(value).length === 0) drop(config, `strongroom:${key}`);
   else config[`strongroom:${key}`] = value;
 }
 
 function remove({ config, manifests }: Content, app: string): void {
-  delete manifests[app];
+  drop(manifests, app);
   for (const key of ["people", "generations", "publicAccess"]) {
     const { [app]: _gone, ...rest } = (config[`strongroom:${key}`] ?? {}) as Plain;
     set(config, key, rest);
