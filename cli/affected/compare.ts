@@ -2,7 +2,7 @@
 // not certain that comparing these says what comparing whole plans would say, it says so, and whole plans are made.
 import type { Plan, PlanResource } from "../plan/document.ts";
 import { applicationOf } from "../plan/summary.ts";
-import { manifestVersions } from "../parts/manifests.ts";
+import { endsOfAll, manifestVersions } from "../parts/manifests.ts";
 import { look, planPart } from "../parts/run-part.ts";
 import type { Place } from "../parts/stand.ts";
 import { affectedIn, type Affected, type ReadSide } from "./specs.ts";
@@ -34,8 +34,9 @@ export async function compareSides(what: ToCompare): Promise<Compared> {
     return { kind: "whole", because: `${affected.everything.join(", ")}: all applications read it`, affected };
   }
   const { program, date } = what;
-  const before = await planPart(what.base, affected.part, program, date);
-  const after = await planPart(what.head, affected.part, program, date);
+  // What ends soon a report tells of all applications, whatever changes.
+  const before = { ...(await planPart(what.base, affected.part, program, date)), ...endsOfAll(base.whole.args) };
+  const after = { ...(await planPart(what.head, affected.part, program, date)), ...endsOfAll(head.whole.args) };
   const seen = [before, after].map(readsAllApplications).find((found) => found !== undefined);
   if (seen !== undefined) return { kind: "whole", because: `${seen} is made of all applications`, affected };
   const only = [...affected.part.own];

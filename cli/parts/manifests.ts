@@ -2,11 +2,12 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { endsOf } from "../../infra/ends.ts";
 import { InputErrors } from "../../infra/input/problems.ts";
 import { readSome } from "../../infra/manifest/catalogue.ts";
 import { endsIn } from "../../infra/read-ends.ts";
-import { resolve } from "../../infra/resolve.ts";
 import { readSettings } from "../../infra/settings/read-settings.ts";
+import type { EnvironmentArgs } from "../../stacks/environment-args.ts";
 import type { Plan } from "../plan/document.ts";
 import { withOrigins } from "../plan/origins.ts";
 import type { Place } from "./stand.ts";
@@ -31,11 +32,18 @@ export function withSettings(document: Plan, applications: ReadonlySet<string>):
     const settings = readSettings();
     const { stage, shape } = settings;
     const catalogue = readSome(settings, applications);
-    const ends = endsIn(resolve(catalogue, settings), catalogue, settings);
     const resources = withOrigins(document.resources, catalogue, settings);
-    return { ...document, stage, shape, ...(ends.length === 0 ? {} : { ends }), resources };
+    return { ...document, stage, shape, resources };
   } catch (error) {
     if (error instanceof InputErrors) return document;
     throw error;
   }
+}
+
+/** What ends on a day, of all applications, where the program stands last; only manifests that say so are read for their lines. */
+export function endsOfAll(args: EnvironmentArgs): Pick<Plan, "ends"> {
+  const apps = new Set(endsOf(args).flatMap(({ app }) => app ?? []));
+  const settings = readSettings();
+  const ends = endsIn(args, readSome(settings, apps), settings);
+  return ends.length === 0 ? {} : { ends };
 }

@@ -1,15 +1,11 @@
 // One process' share of a stack: its applications, some at a time, each written as a line as soon as it is planned, so that no more is
 // ever in memory than these few.
 import { closeSync, openSync, writeSync } from "node:fs";
-import { endsOf } from "../../infra/ends.ts";
-import { readSome } from "../../infra/manifest/catalogue.ts";
-import { endsIn } from "../../infra/read-ends.ts";
-import { readSettings } from "../../infra/settings/read-settings.ts";
-import type { EnvironmentArgs } from "../../stacks/environment-args.ts";
 import { namedApplications } from "./spec-facts.ts";
 import type { Plan, PlanValue } from "../plan/document.ts";
 import { APP, applicationOf } from "../plan/summary.ts";
 import type { ApplicationLine, LineAt, PartsAnswer, PartsJob, Shared } from "./message.ts";
+import { endsOfAll } from "./manifests.ts";
 import { look, planPart, type Program } from "./run-part.ts";
 import { joinShared } from "./shared.ts";
 
@@ -64,14 +60,6 @@ export async function planShare(job: PartsJob, program: Program): Promise<PartsA
   };
 }
 
-/** What ends on a day, of all applications; only manifests that say so are read for their lines. */
-function endsOfAll(args: EnvironmentArgs): Pick<Plan, "ends"> {
-  const apps = new Set(endsOf(args).flatMap(({ app }) => app ?? []));
-  const settings = readSettings();
-  const ends = endsIn(args, readSome(settings, apps), settings);
-  return ends.length === 0 ? {} : { ends };
-}
-
 /** Undefined where an output is about several applications in a way that nobody knows here. */
 function splitPlan(
   { resources, outputs }: Plan,
@@ -80,7 +68,7 @@ function splitPlan(
   const owner = applicationOf(resources);
   const byApp = Map.groupBy(resources, ({ urn }) => owner.get(urn) ?? "");
   const rest: Record<string, PlanValue> = {};
-  const ofApp = new Map(own.map((app) => [app, {}]));
+  const ofApp = new Map<string, Record<string, PlanValue>>(own.map((app) => [app, {}]));
   for (const [name, value] of Object.entries(outputs)) {
     if (name === "applications" && isRecord(value)) {
       for (const [app, said] of Object.entries(value)) {

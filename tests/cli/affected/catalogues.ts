@@ -55,6 +55,8 @@ const NAMES = ["ants", "bees", "cats", "dogs", "eels", "foxes", "gnus", "hens"] 
 const WORKLOADS = ["api", "job", "web"] as const;
 const OBJECTS = ["alpha", "beta"] as const;
 
+const OPENING = { allowedCidrs: ["203.0.113.0/24"], reason: "A move", until: "2026-02-01" };
+
 const BY_APPLICATION = ["publicAccess", "generations", "people", "cell"].map((key) => `strongroom:${key}`);
 
 export function startContent(chance: Chance): Content {
@@ -71,6 +73,8 @@ export function startContent(chance: Chance): Content {
   for (const name of NAMES.slice(0, count)) content.manifests[name] = manifest(name, chance, content);
   for (let edits = 0; edits < 4; edits++) crossGrant(content, chance);
   if (chance.happens(0.3)) toCell(content, chance);
+  // What ends soon is told of all applications, whatever changes.
+  if (stack !== "prod" && chance.happens(0.4)) set(content.config, "publicAccess", { [NAMES[0]]: { vault: OPENING } });
   return content;
 }
 

@@ -14,6 +14,7 @@ import { withOrigins } from "../../../cli/plan/origins.ts";
 import { readStackConfig } from "../../../cli/plan/stack-config.ts";
 import program from "../../../infra/index.ts";
 import { readCatalogue } from "../../../infra/manifest/catalogue.ts";
+import { everyEnd } from "../../../infra/read-ends.ts";
 import { readSettings } from "../../../infra/settings/read-settings.ts";
 import type { Content } from "./catalogues.ts";
 
@@ -25,7 +26,9 @@ export function write(folder: string, { stack, config, manifests, comments }: Co
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, "apps"), { recursive: true });
   writeFileSync(join(folder, "Pulumi.yaml"), "name: strongroom\nmain: index.ts\nruntime: nodejs\n");
-  writeFileSync(join(folder, `Pulumi.${stack}.yaml`), stringify({ config }, { aliasDuplicateObjects: false }));
+  // Dates in quotes, as settings have them.
+  const form = { aliasDuplicateObjects: false, defaultStringType: "QUOTE_DOUBLE" } as const;
+  writeFileSync(join(folder, `Pulumi.${stack}.yaml`), stringify({ config }, form));
   for (const [name, manifest] of Object.entries(manifests)) {
     const text = stringify(manifest, { aliasDuplicateObjects: false });
     writeFileSync(join(folder, "apps", `${name}.yaml`), `${comments[name] ?? ""}${text}`);
@@ -54,8 +57,9 @@ export async function wholePlan(place: Place): Promise<Plan> {
   const document = buildDocument(evaluated, { project, stack, environment, date: DATE });
   const settings = readSettings();
   const { stage, shape } = settings;
-  const resources = withOrigins(document.resources, readCatalogue(settings), settings);
-  return withFile({ ...document, stage, shape, resources }, place);
+  const catalogue = readCatalogue(settings);
+  const resources = withOrigins(document.resources, catalogue, settings);
+  return withFile({ ...document, stage, shape, ends: everyEnd(catalogue, settings), resources }, place);
 }
 
 function withFile(plan: Plan, { folder, stack }: Place): Plan {
