@@ -28,6 +28,8 @@ export type TlsFault = "other-name" | "untrusted" | "none";
 export class World {
   readonly content: StackContent = structuredClone(CONTENT);
   azure: Azure = freshAzure();
+  /** What Resource Manager was asked. */
+  readonly asked: string[] = [];
   readonly dns = new DnsDouble();
   /** Undefined: the endpoint's address. */
   resolves: DnsAnswer | undefined;
@@ -57,6 +59,7 @@ export class World {
         const token = request.headers.authorization?.replace("Bearer ", "");
         const who =
           token === undefined ? undefined : token.startsWith("workload") || token.includes(".") ? "workload" : "person";
+        if (host.startsWith("management.")) this.asked.push(`${request.method ?? ""} ${decodeURI(url.pathname)}`);
         const { status, body, headers } = host.startsWith("management.")
           ? manage(this.azure, request.method ?? "", url, Buffer.concat(chunks).toString())
           : vaultAnswer(this.azure, host, url, who);
