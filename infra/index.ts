@@ -20,11 +20,13 @@ export default withoutStack(async () => {
   const present = await withoutMissingIdentities(catalogue, settings);
 
   const whole = { ...resolve(present.catalogue, settings), pendingGrants: present.pending };
-  const args = partToBuild({ args: whole, shape: settings.shape });
-  if (args === undefined) return {};
-  for (const { warning } of readEnds(catalogue, settings)) void pulumi.log.warn(printable(warning));
+  const toBuild = partToBuild({ args: whole, shape: settings.shape });
+  if (toBuild === undefined) return {};
+  for (const { warning } of toBuild.quiet ? [] : readEnds(catalogue, settings)) {
+    void pulumi.log.warn(printable(warning));
+  }
 
-  const environment = await deployAs(settings.shape)(withoutEnded(args));
+  const environment = await deployAs(settings.shape)(withoutEnded(toBuild.args));
 
   return {
     // A cell has no platform of its own, and an output without a value is a warning.

@@ -18,6 +18,14 @@ export interface PartOfPlan {
   readonly own: readonly string[];
   /** Applications of which only the identities are: grants of `own` name them. */
   readonly identitiesOf: readonly string[];
+  /** What is said of the whole is said with another part. @default false */
+  readonly quiet?: boolean;
+}
+
+export interface ToBuild {
+  readonly args: EnvironmentArgs;
+  /** Nothing is said of the whole: another part does. */
+  readonly quiet: boolean;
 }
 
 /** Answers with the part that is wanted; undefined: nothing is built, since the planner only wanted to look. */
@@ -29,9 +37,9 @@ export function choosePart(choose: ChoosePart | undefined): void {
 }
 
 /** What is to be built: all of it, wherever nobody plans. Undefined: nothing. */
-export function partToBuild(whole: WholeProgram): EnvironmentArgs | undefined {
+export function partToBuild(whole: WholeProgram): ToBuild | undefined {
   const choose = (globalThis as { readonly [PLACE]?: ChoosePart })[PLACE];
-  if (choose === undefined || !pulumi.runtime.isDryRun()) return whole.args;
+  if (choose === undefined || !pulumi.runtime.isDryRun()) return { args: whole.args, quiet: false };
   const part = choose(whole);
   if (part === undefined) return undefined;
   const { applications } = whole.args;
@@ -39,5 +47,6 @@ export function partToBuild(whole: WholeProgram): EnvironmentArgs | undefined {
     const wanted = new Set(names);
     return applications.filter(({ name }) => wanted.has(name));
   };
-  return { ...whole.args, applications: named(part.own), neighbours: named(part.identitiesOf) };
+  const args = { ...whole.args, applications: named(part.own), neighbours: named(part.identitiesOf) };
+  return { args, quiet: part.quiet === true };
 }

@@ -28,7 +28,7 @@ export async function planShare(job: PartsJob, program: Program): Promise<PartsA
       const identitiesOf = [...new Set(mine.flatMap((spec) => [...namedApplications(spec)]))].filter(
         (name) => !own.includes(name),
       );
-      const plan = await planPart(place, { own, identitiesOf }, program, date);
+      const plan = await planPart(place, { own, identitiesOf, quiet: part > 0 }, program, date);
       head = plan;
       const split = splitPlan(plan, own);
       if (split === undefined) return { kind: "whole", because: "an output of the stack is made of all applications" };

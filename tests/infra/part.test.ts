@@ -9,7 +9,7 @@ const whole = {
 } as unknown as WholeProgram;
 
 const built = () => {
-  const args = partToBuild(whole);
+  const args = partToBuild(whole)?.args;
   return args && [args.applications.map(({ name }) => name), args.neighbours?.map(({ name }) => name)];
 };
 
@@ -28,6 +28,15 @@ describe("a plan of a part", () => {
     choosePart(() => ({ own: ["cats"], identitiesOf: ["ants"] }));
 
     expect(built()).to.deep.equal([["cats"], ["ants"]]);
+  });
+
+  it("says of the whole what one part says", () => {
+    asPreview(true);
+    choosePart(() => ({ own: [], identitiesOf: [], quiet: true }));
+
+    expect(partToBuild(whole)?.quiet).to.equal(true);
+    asPreview(false);
+    expect(partToBuild(whole)?.quiet).to.equal(false);
   });
 
   it("builds nothing for who only looks", () => {
