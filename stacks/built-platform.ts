@@ -79,7 +79,13 @@ export class BuiltPlatform extends pulumi.ComponentResource {
     );
 
     const { roleDefinitions } = this.#identities;
-    this.platform = { ...facts, ...this.#networks(spec, facts, common), audit, sqlAdministrators, roleDefinitions };
+    this.platform = {
+      ...facts,
+      ...this.#networks(spec, facts, common, audit),
+      audit,
+      sqlAdministrators,
+      roleDefinitions,
+    };
     this.registerOutputs();
   }
 
@@ -109,6 +115,7 @@ export class BuiltPlatform extends pulumi.ComponentResource {
     spec: PlatformSpec,
     facts: PlatformFacts,
     common: { resourceGroupName: pulumi.Output<string>; location: string; tags: PlatformSpec["tags"] },
+    audit: AuditTrail,
   ): { readonly network: PlatformNetwork; readonly pairedNetwork: PlatformNetwork } {
     const { runners, bastion, paired } = spec.network;
     const here = new PrivateNetwork(
@@ -120,7 +127,7 @@ export class BuiltPlatform extends pulumi.ComponentResource {
         endpointSubnet: spec.network.endpointSubnet,
         ...(runners === undefined && bastion === undefined
           ? {}
-          : { adminPath: { ...(runners && { runners }), ...(bastion && { bastion }) } }),
+          : { adminPath: { ...(runners && { runners }), ...(bastion && { bastion }), audit } }),
         lock: facts.protection.lock && "once-connected",
       },
       { parent: this },

@@ -2,6 +2,8 @@
 // moment": a subnet for self-hosted runners with one known address to go out by, and Azure Bastion for people.
 import * as network from "../azure/network.ts";
 import * as pulumi from "@pulumi/pulumi";
+import { sendLogs } from "../observability/diagnostics.ts";
+import type { PlatformAudit } from "../platform.ts";
 import { narrowRangeProblems } from "./public-range.ts";
 import { securedSubnet } from "./secured-subnet.ts";
 import { bastionRules, RUNNER_RULES } from "./security-rules.ts";
@@ -21,6 +23,8 @@ export interface AdminPathArgs {
     /** Public IPv4 addresses or ranges, /24 or narrower, that people come from; nobody else reaches its sign-in page. */
     readonly allowedCidrs: readonly string[];
   };
+  /** Where it is written down who came through the bastion. @default nowhere */
+  readonly audit?: PlatformAudit;
   /** Subnets made before: a network takes one change at a time. */
   readonly after: readonly pulumi.Resource[];
 }
@@ -88,7 +92,7 @@ export class AdminPath extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: [...args.after, ...after] },
     );
-    new network.BastionHost(
+    const host = new network.BastionHost(
       `${name}-bastion-host`,
       {
         bastionHostName: bastion.name,
@@ -110,6 +114,13 @@ export class AdminPath extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+    if (args.audit !== undefined) {
+      sendLogs(
+        `${name}-bastion-host`,
+        { target: host.id, audit: args.audit, logs: [{ category: "BastionAuditLogs" }], metrics: false },
+        { parent: this },
+      );
+    }
     return subnet;
   }
 

@@ -21,7 +21,7 @@ export interface PrivateNetworkArgs {
   /** An adopted network needs an adopted subnet, or a free range for a new one. */
   readonly endpointSubnet: CreateOrAdopt<{ readonly name: string; readonly addressPrefix: string }>;
   /** How administrators and pipelines get in. @default not through here */
-  readonly adminPath?: Pick<AdminPathArgs, "runners" | "bastion">;
+  readonly adminPath?: Pick<AdminPathArgs, "runners" | "bastion" | "audit">;
   /** Azure refuses to delete the network; "once-connected": from the moment on that `connected` says so. */
   readonly lock: boolean | "once-connected";
 }

@@ -4,6 +4,7 @@ import * as operationalinsights from "../azure/operationalinsights.ts";
 import * as pulumi from "@pulumi/pulumi";
 import { lock } from "../authorization/lock.ts";
 import type { CreateOrAdopt } from "../network/private-network.ts";
+import { sendLogs } from "./diagnostics.ts";
 import type { PlatformAudit, Protection, SiemHub } from "../platform.ts";
 
 export interface AuditTrailArgs {
@@ -38,15 +39,21 @@ export class AuditTrail extends pulumi.ComponentResource implements PlatformAudi
         },
         { parent: this, protect: args.protection.protect },
       );
-      if (args.protection.lock) {
-        // Nothing of this program lies in the workspace.
-        lock(name, { of: workspace, because: "the audit trail is kept here", holds: [] }, { parent: this });
-      }
       this.workspaceId = workspace.id;
+      if (args.siem !== undefined) this.siem = args.siem;
+      // Who asks the logs is logged, too (azure-monitor-docs, logs/query-audit: LAQueryLogs).
+      const own = sendLogs(
+        name,
+        { target: workspace.id, audit: this, logs: [{ category: "Audit" }], metrics: false },
+        { parent: this },
+      );
+      if (args.protection.lock) {
+        lock(name, { of: workspace, because: "the audit trail is kept here", holds: own }, { parent: this });
+      }
     } else {
       this.workspaceId = pulumi.output(args.workspace.adopt.id);
+      if (args.siem !== undefined) this.siem = args.siem;
     }
-    if (args.siem !== undefined) this.siem = args.siem;
 
     this.registerOutputs({ workspaceId: this.workspaceId });
   }
