@@ -5,6 +5,7 @@ import type { Asked } from "./decide.ts";
 import type { Rotating } from "./declared.ts";
 import type { Job, Outcome, Run } from "./job.ts";
 import { inspectOne, rotateOne } from "./rotate-one.ts";
+import { pacing } from "./pace.ts";
 import type { SecretStore } from "./store.ts";
 import type { Strategy } from "./strategies/strategy.ts";
 
@@ -42,9 +43,11 @@ function each(
   secrets: readonly Rotating[],
   work: (job: Job, run: Run) => Promise<Outcome>,
 ): Promise<readonly Outcome[]> {
+  const paced = pacing(run.patience.sleep);
   return inParallel(parallel, secrets, async (rotating): Promise<Outcome> => {
     try {
-      return await work({ rotating, stores: open(rotating), strategy: strategy(rotating) }, { ...run, after });
+      const stores = open(rotating).map((store, place) => paced(store, rotating.vaults[place]?.uri ?? ""));
+      return await work({ rotating, stores, strategy: strategy(rotating) }, { ...run, after });
     } catch (failure) {
       return { rotating, done: [], failure };
     } finally {

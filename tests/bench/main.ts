@@ -9,6 +9,7 @@ import { UserError, messageOf } from "../../text/errors.ts";
 import { packageRoot } from "../../cli/project.ts";
 import { planStack } from "../../cli/plan/evaluate-stack.ts";
 import { runAffected } from "./affected.ts";
+import { runRotate } from "./rotate.ts";
 import { flatten } from "./flatten.ts";
 import type { FlatData } from "./flat-program.ts";
 import { generateProject, STACK, writeFrame } from "./generate.ts";
@@ -43,6 +44,10 @@ const { values: options, positionals } = parseArgs({
 process.env["NODE_OPTIONS"] = `${process.env["NODE_OPTIONS"] ?? ""} --max-old-space-size=12288`.trim();
 
 const root = packageRoot();
+if (positionals[0] === "rotate") {
+  await runRotate();
+  process.exit();
+}
 if (positionals[0] === "affected") {
   await runAffected(root, (options.sizes ?? "").split(",").map(Number), Number(options.without));
   process.exit();
