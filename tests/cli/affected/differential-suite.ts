@@ -13,7 +13,9 @@ const CHAIN = 6;
 
 /** `edits`: how many; `firstSeed`: what they are made up from. */
 export function saysTheSame(edits: number, firstSeed: number): void {
-  describe(`a comparison of what a change touches, over ${String(edits)} edits`, () => {
+  describe(`a comparison of what a change touches, over ${String(edits)} edits`, function () {
+    // Each test plans a dozen stacks.
+    this.timeout(180_000);
     let folder: string;
     let epoch: string | undefined;
     before(() => {
