@@ -245,7 +245,7 @@ secrets:
       pairedVault: "10.1.0.6",
       pairedSqlServer: "10.1.0.4",
     };
-    const settings = { ...stackSettings("dev"), endpointAddresses: { payments: addresses } };
+    const settings = { ...stackSettings("prod"), endpointAddresses: { payments: addresses } };
     const { applications } = resolve(readCatalogue(settings), settings);
 
     const app = applications.find(({ name }) => name === "payments");
