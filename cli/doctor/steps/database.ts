@@ -51,7 +51,8 @@ export function lookAtServer(promised: Promised, evidence: Evidence): Outcome {
   );
 }
 
-export function lookAtDatabase(promised: Promised, { database: asked }: Evidence): Outcome {
+export function lookAtDatabase(promised: Promised, evidence: Evidence): Outcome {
+  const { database: asked, inside, where } = evidence;
   const { target, stack } = promised;
   if (target.kind !== "database") return skipped("no database lies on this way");
   if ("unseen" in asked) return unknown(asked.unseen);
@@ -72,6 +73,10 @@ export function lookAtDatabase(promised: Promised, { database: asked }: Evidence
     case "Paused":
     case "Resuming":
     case "Pausing":
+      // Nothing wakes it for a look from outside, and a look that was let in has woken it.
+      if (where === "outside" || of(inside) !== undefined || of(evidence.call)?.kind === "done") {
+        return ok(`${found.status.toLowerCase()}; the first sign-in wakes it, within about a minute`);
+      }
       return bad(
         "database-paused",
         "wait",

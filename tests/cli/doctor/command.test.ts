@@ -208,6 +208,16 @@ describe("doctor, the command", () => {
       expect(code).to.equal(0);
     });
 
+    it("lets a paused database pass: the first sign-in wakes it, and a look from outside is none", async () => {
+      world.azure.database = { status: "Paused" };
+
+      const inside = await doctor("payments api --database ledger --wait 15m");
+      const outside = await doctor("payments api --database ledger --wait 15m --from outside");
+
+      expect([inside.code, inside.slept]).to.deep.equal([0, 0]);
+      expect(outside.out).not.to.contain("Cause");
+    });
+
     it("takes 90s, 15m and 1h and nothing else", async () => {
       expect((await doctor("payments api --wait soon")).error).to.equal(
         '--wait: "soon" is no duration; write 90s, 15m or 1h',

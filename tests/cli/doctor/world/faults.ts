@@ -289,7 +289,10 @@ const SQL: readonly Fault[] = [
     w.azure.administrators = [];
   }),
   fault("database-missing", "database", (w) => (w.azure.database = undefined)),
-  fault("database-paused", "database", (w) => (w.azure.database = { status: "Paused" })),
+  fault("database-paused", "database", (w) => {
+    w.azure.database = { status: "Paused" };
+    w.sqlFailure ??= { number: 40613, message: "Database 'ledger' on server is not currently available." };
+  }),
   fault("database-inaccessible", "database", (w) => (w.azure.database = { status: "Inaccessible" })),
   fault("database-offline", "database", (w) => (w.azure.database = { status: "Restoring" })),
   fault("user-missing", "user", (w) => {
