@@ -71,9 +71,10 @@ export function sizeOutputs(draft: Draft): Props {
   };
 }
 
-/** A PUT without a size keeps the one that the database has. */
-function asBefore({ existing }: Draft): Props | undefined {
-  const before = existing?.properties["sku"];
+/** A PUT without a size keeps the one that the database has; a copy begins with its source's (recorded). */
+function asBefore({ existing, cloud, inputs }: Draft): Props | undefined {
+  const source = cloud.get(textAt(inputs, "sourceDatabaseId") ?? "-");
+  const before = (existing ?? source)?.properties["sku"];
   return isObject(before) ? before : undefined;
 }
 

@@ -76,10 +76,12 @@ export const sqlKinds: readonly Kind[] = [
     replaceOn: ["identity", "collation", "catalogCollation", "location", ...CREATE_ONLY],
     writeOnly: CREATE_ONLY,
     queue: keyOf,
-    defaults: ({ inputs }) => ({
+    defaults: (draft) => ({
       collation: "SQL_Latin1_General_CP1_CI_AS",
       catalogCollation: "SQL_Latin1_General_CP1_CI_AS",
-      ...(textAt(inputs, "secondaryType") !== "Named" && { requestedBackupStorageRedundancy: "Geo" }),
+      ...(textAt(draft.inputs, "secondaryType") !== "Named" && {
+        requestedBackupStorageRedundancy: redundancyOf(draft),
+      }),
       isLedgerOn: false,
     }),
     returns: databaseAnswer,
@@ -224,14 +226,22 @@ export function serverOf({ cloud, id, kind }: Draft): ReturnType<Draft["cloud"][
   return cloud.get(up ?? "");
 }
 
-function databaseOutputs({ id, inputs, caller, existing, cloud }: Draft): Props {
+/** Where the backups are kept: as asked, as the source of a copy has them (recorded), or in the paired region. */
+function redundancyOf({ inputs, cloud }: Draft): string {
+  const source = cloud.get(textAt(inputs, "sourceDatabaseId") ?? "-");
+  const before = textAt(source?.properties, "requestedBackupStorageRedundancy");
+  return textAt(inputs, "requestedBackupStorageRedundancy") ?? before ?? "Geo";
+}
+
+function databaseOutputs(draft: Draft): Props {
+  const { id, inputs, caller, existing, cloud } = draft;
   // A named replica of Hyperscale has no backups of its own.
   const named = textAt(inputs, "secondaryType") === "Named";
   return {
     status: "Online",
     databaseId: guidOf("database", keyOf(id), cloud.generation(id)),
     creationDate: textAt(existing?.properties, "creationDate") ?? caller.now().toISOString(),
-    ...(!named && { currentBackupStorageRedundancy: textAt(inputs, "requestedBackupStorageRedundancy") ?? "Geo" }),
+    ...(!named && { currentBackupStorageRedundancy: redundancyOf(draft) }),
     isInfraEncryptionEnabled: false,
   };
 }

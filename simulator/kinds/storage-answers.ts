@@ -60,10 +60,28 @@ export function placesOf(name: string, inputs: Props): Props {
   return {
     primaryLocation: location,
     statusOfPrimary: "available",
-    primaryEndpoints: endpointsOf(name, inputs),
+    primaryEndpoints: routed(name, inputs),
     ...(twice && pair !== undefined && { secondaryLocation: pair, statusOfSecondary: "available" }),
-    ...(twice &&
-      redundancy.startsWith("RA") && { secondaryEndpoints: without(endpointsOf(`${name}-secondary`, inputs), "file") }),
+    ...(twice && redundancy.startsWith("RA") && { secondaryEndpoints: routed(name, inputs, "-secondary") }),
+  };
+}
+
+/** The endpoints, and those of each way of routing that is published (recorded). */
+function routed(name: string, inputs: Props, end = ""): Props {
+  const of = (account: string): Props => {
+    const all = endpointsOf(`${account}${end}`, inputs);
+    return end === "" ? all : without(all, "file");
+  };
+  // Queues and tables have one way only.
+  const way = (routing: string): Props => without(without(of(`${name}-${routing}`), "queue"), "table");
+  return {
+    ...of(name),
+    ...(at(inputs, "routingPreference.publishInternetEndpoints") === true && {
+      internetEndpoints: without(way("internetrouting"), end === "" ? "" : "file"),
+    }),
+    ...(at(inputs, "routingPreference.publishMicrosoftEndpoints") === true && {
+      microsoftEndpoints: of(`${name}-microsoftrouting`),
+    }),
   };
 }
 

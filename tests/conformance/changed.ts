@@ -154,6 +154,13 @@ const CHANGED: readonly Changed[] = [
     source: `${BOTH} at 2021-12-01-preview (azure-cli)`,
   },
   {
+    type: "Microsoft.Network/privateEndpoints",
+    property: "privateLinkServiceConnections.privateLinkServiceConnectionState.description",
+    was: ["", "Auto Approved"],
+    evenIfSent: true,
+    source: "application gateways and Azure Storage are recorded both ways, from 2020 to 2023 (azure-cli)",
+  },
+  {
     type: "Microsoft.Network/virtualNetworks",
     property: "enableVmProtection",
     was: [false],
@@ -222,6 +229,7 @@ const PUT_ALONE: Readonly<Record<string, readonly string[]>> = {
     "hasLegalHold",
   ],
   "Microsoft.Insights/workbooks": ["type"],
+  "Microsoft.Insights/actionGroups": ["id", "name", "type"],
 };
 
 /** Why an older answer says nothing about today's, or undefined. `sent` is the request in the SDK's shape. */

@@ -101,7 +101,19 @@ const PLAIN: Readonly<Record<string, (id: string, exchange: Recorded) => Props>>
   "azure-native:app:ManagedEnvironment": (_id, { response }) => ({
     ...(textsIn(response, "workloadProfileName").length > 0 && { workloadProfiles: [{ name: "Consumption" }] }),
   }),
-  "azure-native:sql:Database": (id) => ({ databaseId: guidOf("database", id) }),
+  "azure-native:sql:Database": (id, { body, response }) => ({
+    databaseId: guidOf("database", id),
+    // A copy that asked for no size, and for no place of its backups, has its source's.
+    ...(isObject(body) &&
+      isObject(response) &&
+      at(body, "properties.requestedBackupStorageRedundancy") === undefined && {
+        requestedBackupStorageRedundancy: textAt(response, "properties.requestedBackupStorageRedundancy") ?? "Geo",
+      }),
+    ...(isObject(body) &&
+      body["sku"] === undefined &&
+      isObject(response) &&
+      isObject(response["sku"]) && { sku: response["sku"] }),
+  }),
   "azure-native:network:PrivateEndpoint": (_id, { response }) => ({ customDnsConfigs: namesIn(response) }),
   "azure-native:network:PublicIPAddress": () => ({ sku: { name: "Standard" }, provisioningState: "Succeeded" }),
   "azure-native:managedidentity:UserAssignedIdentity": (id) => ({

@@ -145,6 +145,29 @@ describe("simulated Azure, as recorded", () => {
     expect(await refusal(rule)).to.contain("insufficient access");
   });
 
+  it("makes a copy of a database with its source's size and place of backups", async () => {
+    await server(azure);
+    const common = { ...inGroup, serverName: "sql-payments" };
+    const sku = { name: "HS_Gen5", capacity: 4 };
+    const source = await azure.create("azure-native:sql:Database", {
+      ...common,
+      databaseName: "one",
+      sku,
+      requestedBackupStorageRedundancy: "Local",
+    });
+    const copy = await azure.create("azure-native:sql:Database", {
+      ...common,
+      databaseName: "two",
+      createMode: "Copy",
+      sourceDatabaseId: source.id,
+    });
+
+    expect(copy.outputs).to.deep.include({
+      sku: { name: "HS_Gen5", tier: "Hyperscale", family: "Gen5", capacity: 4 },
+      requestedBackupStorageRedundancy: "Local",
+    });
+  });
+
   it("gives a pool without a size the smallest by cores", async () => {
     await server(azure);
     const made = await azure.create("azure-native:sql:ElasticPool", {
