@@ -47,9 +47,16 @@ const upper = (id: string): string =>
     words.toUpperCase(),
   );
 
+const REVERSED = ["prod", "dev"];
+
 /** The same thing, written otherwise: nothing may follow. */
 export const SPELLINGS: Readonly<Record<string, Edit>> = {
-  "environments in another order": { of: "manifest", field: "environments", to: ["prod", "staging", "dev"] },
+  "environments in another order": {
+    of: "manifest",
+    field: "environments",
+    to: [],
+    inWorld: { dev: REVERSED, prod: REVERSED },
+  },
   "readers in another order": {
     of: "manifest",
     field: "secrets.<name>.readers",

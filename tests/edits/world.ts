@@ -2,7 +2,7 @@
 // once in simulated Azure beside what others own there.
 import * as path from "node:path";
 import { stringify } from "yaml";
-import { example, exampleSettings, type Data } from "../every-argument/support.ts";
+import { changed, example, exampleSettings, type Data } from "../every-argument/support.ts";
 import type { OwnProject } from "../support/own-project.ts";
 
 export type World = "dev" | "prod";
@@ -25,8 +25,7 @@ export interface Inputs {
 /** The inputs of a world, before any edit. */
 export function inputsOf(world: World): Inputs {
   const settings = renamed(exampleSettings("settings"), world);
-  const manifest = renamed(example("shop"), world);
-  const overrides = manifest["overrides"] as Record<string, Data>;
+  const manifest = world === "dev" ? renamed(example("shop"), world) : renamed(inProd(example("shop")), world);
   if (world === "dev") {
     const addresses = settings["endpointAddresses"] as Record<string, Data>;
     // Dev replicates no database.
@@ -40,7 +39,18 @@ export function inputsOf(world: World): Inputs {
     // In prod operators ask, too.
     shop["operators"] = { ...shop["operators"], eligibleObjectId: "0c72b5d8-1e94-4f3a-b6c0-82d5f7a91e36" };
   }
-  return { settings: { ...rest, people }, manifest: { ...manifest, overrides: { prod: overrides["prod"] ?? {} } } };
+  return { settings: { ...rest, people }, manifest };
+}
+
+/** With what the example leaves out in prod, which is most of what there is to edit; its staging becomes prod. */
+function inProd(manifest: Data): Data {
+  const { staging } = manifest["overrides"] as Record<string, Data>;
+  // Code of a pull request may not sign in to production.
+  return changed(
+    { ...manifest, overrides: { staging } },
+    ["workloads", "deploy", "federatedWith", "github", "pullRequest"],
+    undefined,
+  );
 }
 
 /** Data of the example as the world has it: its environment's name, and everything in its own subscription. */

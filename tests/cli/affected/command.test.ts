@@ -17,8 +17,7 @@ import { EPOCH, told, write } from "./differential.ts";
 /** Of these, ants and bees grant to each other's workloads. */
 const SEED = 4;
 
-describe("strongroom affected", function () {
-  this.timeout(120_000);
+describe("strongroom affected", () => {
   let folder: string;
   let content: Content;
   const commits: string[] = [];

@@ -13,9 +13,7 @@ const CHAIN = 6;
 
 /** `edits`: how many; `firstSeed`: what they are made up from. */
 export function saysTheSame(edits: number, firstSeed: number): void {
-  describe(`a comparison of what a change touches, over ${String(edits)} edits`, function () {
-    // Each test plans a dozen stacks.
-    this.timeout(180_000);
+  describe(`a comparison of what a change touches, over ${String(edits)} edits`, () => {
     let folder: string;
     let epoch: string | undefined;
     before(() => {

@@ -33,7 +33,7 @@ describe("a stack planned in parts", () => {
     return { programDir: folder, stack: content.stack, sourceDateEpoch: EPOCH };
   };
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(60_000);
     folder = mkdtempSync(join(tmpdir(), "strongroom-parts-"));
     what = project(SEED);
     whole = await planStack(what);
@@ -43,7 +43,7 @@ describe("a stack planned in parts", () => {
   });
 
   it("is the same document, whole in memory or in a file, and the same summary", async function () {
-    this.timeout(120_000);
+    this.timeout(60_000);
     const file = join(folder, "plan.out");
     const made = await withPlanInParts(
       what,
@@ -59,13 +59,13 @@ describe("a stack planned in parts", () => {
   });
 
   it("is the same object, whatever the parts", async function () {
-    this.timeout(120_000);
+    this.timeout(60_000);
 
     expect(await planByParts(what, { workers: 1, atATime: 2 })).to.deep.equal(whole);
   });
 
   it("can be read a line at a time", async function () {
-    this.timeout(120_000);
+    this.timeout(60_000);
     let text = "";
     await withPlanInParts(what, (plan) => writePlan(plan, "lines", (piece) => (text += piece)), {
       workers: 1,
@@ -82,7 +82,7 @@ describe("a stack planned in parts", () => {
   });
 
   it("is left to a whole plan where the input is refused", async function () {
-    this.timeout(120_000);
+    this.timeout(60_000);
     const [app = ""] = Object.keys(startContent(new Chance(SEED)).manifests);
     writeFileSync(join(folder, "apps", `${app}.yaml`), "name: [");
 

@@ -8,8 +8,7 @@ import type { Plan } from "../../../cli/plan/document.ts";
 import { planOf } from "../../support/plans.ts";
 import { run, sourcesOf } from "../access/fixtures.ts";
 
-describe("strongroom check of a plan of a part", function () {
-  this.timeout(60_000);
+describe("strongroom check of a plan of a part", () => {
   let folder: string;
   before(() => {
     folder = mkdtempSync(join(tmpdir(), "strongroom-left-"));
