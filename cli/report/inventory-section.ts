@@ -74,6 +74,8 @@ function folded(items: readonly DatedItem[]): Line[] {
 const ROTATES: Readonly<Record<string, string>> = {
   owner: "by its owner",
   generated: "by the rotator, generated",
+  "storage-account-key": "by the rotator, a storage account's key",
+  "entra-application": "by the rotator, an application's client secret",
   "key-vault": "by the vault itself",
   pulumi: "by the next deployment",
 };

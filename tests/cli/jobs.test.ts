@@ -33,6 +33,19 @@ describe("what the commands say of the jobs inside the network", function () {
       config["strongroom:vaultReconciler"] = { purpose: "Keeps what is inside the vaults" };
       config["strongroom:vaultReconcilerJob"] = job("snet-keeping");
     });
+    project.editManifest("payments", (manifest) => {
+      Object.assign(manifest["secrets"] as object, {
+        "files-key": {
+          purpose: "Opens the files of the settlement",
+          rotation: {
+            every: "60d",
+            by: "storage-account-key",
+            storageAccount: { name: "stpayments${environment}", resourceGroup: "rg-payments-data" },
+          },
+          readers: ["worker"],
+        },
+      });
+    });
     const sourceDateEpoch = String(PLANNED_AT);
     planned = {
       without: await planOf("dev"),
@@ -52,10 +65,12 @@ describe("what the commands say of the jobs inside the network", function () {
   it("access: what the rotator may do with each secret, and the line that asks for it", () => {
     const rows = held("platform/rotator");
 
-    expect(rows).to.have.length(8);
-    expect(rows.filter((row) => row.startsWith("Strongroom Secret Rotator (dev): "))).to.have.length(3);
+    expect(rows).to.have.length(11);
+    expect(rows.filter((row) => row.startsWith("Strongroom Account Key Rotator (dev): "))).to.have.length(1);
+    expect(rows.filter((row) => row.startsWith("Strongroom Secret Rotator (dev): "))).to.have.length(5);
     expect(rows.filter((row) => row.startsWith("Strongroom Secret Retirer (dev): "))).to.have.length(5);
-    expect(rows.filter((row) => !/ \(apps\/[a-z]+\.yaml:\d+\)$/.test(row))).to.deep.equal([]);
+    const ofSecrets = rows.filter((row) => row.includes(": secret "));
+    expect(ofSecrets.filter((row) => !/ \(apps\/[a-z]+\.yaml:\d+\)$/.test(row))).to.deep.equal([]);
   });
 
   it("access: what keeps the vaults reads no secret, and may let in the readers of certificates alone", () => {
@@ -90,5 +105,6 @@ describe("what the commands say of the jobs inside the network", function () {
 
     expect(text).to.include("platform/rotator").and.to.include("platform/vault-reconciler");
     expect(text).to.include("by the rotator, generated");
+    expect(text).to.include("by the rotator, a storage account&#39;s key");
   });
 });
