@@ -7,6 +7,7 @@ import { closest } from "fastest-levenshtein";
 import { note } from "../text/door.ts";
 import { EXIT, UserError, messageOf } from "../text/errors.ts";
 import { packageRoot, projectRoot } from "./project.ts";
+import { refuseBrokenArguments } from "./arguments.ts";
 import { COMMANDS, type CommandEntry } from "./commands.ts";
 import { calledCommand, usageSentence } from "./usage.ts";
 
@@ -57,6 +58,7 @@ export async function runCommand(given: readonly string[], table: readonly Comma
   const called = args.find((arg) => !arg.startsWith("-"));
   let program: Command | undefined;
   try {
+    refuseBrokenArguments(args, called);
     const names = table.map(([name]) => name);
     if (called !== undefined && !names.includes(called)) {
       throw new UserError(`no command "${called}" (did you mean "${closest(called, names)}"?); see strongroom --help`);

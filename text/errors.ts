@@ -1,6 +1,8 @@
 // Two kinds of failure reach a user: what they can mend themselves (one sentence, exit 1) and what only we can
 // (one sentence and where the details lie, exit 70). Neither shows a stack trace.
 
+import { printable } from "./printable.ts";
+
 /** Exit codes of the `strongroom` command; a passed-through Pulumi command keeps its own. */
 export const EXIT = {
   ok: 0,
@@ -24,8 +26,8 @@ export class UserError extends Error {
   }
 }
 
-/** The message of whatever was thrown, on one line. */
+/** The message of whatever was thrown, on one line and fit to be shown: a service may have written it. */
 export function messageOf(thrown: unknown): string {
   const text = thrown instanceof Error ? thrown.message : String(thrown);
-  return text.split("\n", 1)[0] ?? "";
+  return printable(text.split("\n", 1)[0] ?? "");
 }

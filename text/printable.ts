@@ -15,8 +15,12 @@ const NAMES = [
   ...["warning", "error", "notice", "group", "endgroup", "echo", "stop-commands", "internal-set-repo-path"],
 ];
 
-/** What may stand between two signs that a runner reads as neighbours: anything but printable ASCII and the line's end. */
-const BETWEEN = "[^\\x20-\\x7e\\n]*";
+/**
+ * What may stand between two signs that a runner reads as neighbours: anything but printable ASCII and the line's end, and a colour,
+ * which is taken out before the line is looked at (actions/runner, OutputManager.cs, for problem matchers) or shown.
+ */
+const COLOURS = "\\x1b\\[(?:0|1|2|22|3[1-6]|39|90)m";
+const BETWEEN = `(?:${COLOURS}|[^\\x20-\\x7e\\n])*`;
 
 /** The first sign of `##[`, of `##vso[` (and TeamCity's `##teamcity[`) and of `::name::`, wherever they stand. */
 const SIGN = new RegExp(
@@ -25,7 +29,7 @@ const SIGN = new RegExp(
 );
 
 /** The first colon of a line that begins with two; white space before them counts for nothing. */
-const AT_START = new RegExp(`^([^\\x21-\\x7e\\n]*):(?=${BETWEEN}:)`, "gmu");
+const AT_START = new RegExp(`^((?:${COLOURS}|[^\\x21-\\x7e\\n])*):(?=${BETWEEN}:)`, "gmu");
 
 function escaped(character: string): string {
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;

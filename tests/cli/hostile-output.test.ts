@@ -6,36 +6,19 @@ import { join } from "node:path";
 import { registerWith as registerAccess } from "../../cli/commands/access.ts";
 import { registerWith as registerCheck } from "../../cli/commands/check.ts";
 import { registerWith as registerIsolation } from "../../cli/commands/isolation.ts";
-import type { Plan, PlanResource } from "../../cli/plan/document.ts";
+import type { Plan } from "../../cli/plan/document.ts";
 import { summarize } from "../../cli/plan/summary.ts";
 import { printableLines } from "../../text/printable.ts";
 import { planOf } from "../support/plans.ts";
 import { expectHarmless, HOSTILE } from "../support/runners.ts";
 import { run, sourcesOf } from "./access/fixtures.ts";
+import { spoilt } from "./hostile-plan.ts";
 import { Server } from "./sql/double/server.ts";
 import { API, desired, Hand, SERVER, TARGET, user } from "./sql/helpers.ts";
 import { runSql } from "./sql/run-sql.ts";
 
 /** As a command's output leaves: the commands of these tests write to doubles, which lie before the door. */
 const shown = (...outputs: readonly string[]): string => printableLines(outputs.join("\n"));
-
-/** A plan with the text in every place that holds a name, a tag or an address of somebody's. */
-function spoilt(plan: Plan, text: string): Plan {
-  const spoil = (value: unknown, key: string): unknown => {
-    if (Array.isArray(value)) return value.map((item) => spoil(item, key));
-    if (typeof value === "object" && value !== null) {
-      return Object.fromEntries(Object.entries(value).map(([inner, item]) => [inner, spoil(item, inner)]));
-    }
-    return typeof value === "string" && /name|owner|purpose|subject|title|contentType|description/i.test(key)
-      ? `${value}${text}`
-      : value;
-  };
-  const resources = plan.resources.map((resource): PlanResource => {
-    const origin = resource.origin === undefined ? {} : { origin: { ...resource.origin, file: `x${text}` } };
-    return { ...resource, ...origin, inputs: spoil(resource.inputs, "") as PlanResource["inputs"] };
-  });
-  return { ...plan, resources };
-}
 
 describe("what a command prints of hostile names", () => {
   let folder: string;
@@ -82,13 +65,14 @@ describe("what a command prints of hostile names", () => {
       const principal = hand.principal({ name: `stranger${text}`, type: "S", sid: "0x0105", authentication: 2 });
       hand.role(`role${text}`);
       hand.schema(`schema${text}`, principal.id);
+      database.state.triggers.push({ name: `trigger${text}`, disabled: false });
       hand.permission({ granteeId: principal.id, permission: "CONTROL" });
       server
         .database({ server: SERVER, database: "master" })
         .state.logins.push({ name: `login${text}`, disabled: false });
       const declared = JSON.stringify({ sqlDatabases: [desired(user("id-api", API, "readWrite"))] });
 
-      for (const args of [["check"], ["check", "--json"], ["apply", "--dry-run"], ["apply", "--yes"]]) {
+      for (const args of [["show"], ["check"], ["check", "--json"], ["apply", "--dry-run"], ["apply", "--yes"]]) {
         const {
           text: out,
           notes,

@@ -92,6 +92,7 @@ describe("the strongroom command", () => {
     [["help", "wrks"], 'no command "wrks" (did you mean "works"?); see strongroom --help'],
     [["works", "--levle", "1"], `unknown option '--levle' (did you mean "--level"?); see strongroom works --help`],
     [["works", "--level"], "option '--level <n>' argument missing; see strongroom works --help"],
+    [["works", "--level", "1\n2"], 'argument 3 holds a line break or a control character: "1\\u{a}2"; leave it out'],
     [["works", "more"], "too many arguments for 'works': expected 0, got 1: more; see strongroom works --help"],
     [["parts", "frist"], `unknown command 'frist' (did you mean "first"?); see strongroom parts --help`],
     [["parts", "first"], "missing required argument 'what'; see strongroom parts first --help"],

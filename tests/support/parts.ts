@@ -16,6 +16,7 @@ const TESTS = path.join(import.meta.dirname, "..");
 /** What takes long by its nature, each with what it waits for; all else is fast. */
 export const SLOW: Readonly<Record<string, string>> = {
   "bad-input/properties.test.ts": "searches for input that breaks the readers",
+  "cli/hostile-commands.test.ts": "runs every other printing command with each hostile text",
   "cli/connect/onboard.test.ts": "plans the page's manifests, in processes of their own",
   "cli/affected/command.test.ts": "plans two revisions of a repository",
   "cli/affected/differential.test.ts": "plans hundreds of changes twice",

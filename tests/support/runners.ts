@@ -41,7 +41,11 @@ const teamCityCommand = (line: string): string | undefined => /##teamcity\[.*\]/
 /** Every command that one of the runners would carry out. */
 export function commandsIn(output: string): readonly string[] {
   return output.split(/\r\n|[\n\r\v\f\u0085\u2028\u2029]/).flatMap((line) => {
-    const readings = [line, line.replace(/[^\x20-\x7e]/gu, "")].map((text) => text.replace(/##VSO\[/gi, "##vso["));
+    // Both as it is, without colours, and without all that has no weight.
+    const plain = line.replace(COLOUR, "");
+    const readings = [line, plain, plain.replace(/[^\x20-\x7e]/gu, ""), line.replace(/[^\x20-\x7e]/gu, "")].map(
+      (text) => text.replace(/##VSO\[/gi, "##vso["),
+    );
     return readings
       .flatMap((text) => [githubCommand(text), azureCommand(text), teamCityCommand(text)])
       .filter((command) => command !== undefined);
@@ -78,6 +82,8 @@ export const HOSTILE: readonly string[] = [
   `\u2028${BROUGHT}\u2029${BROUGHT}\u0085${BROUGHT}\v${BROUGHT}`,
   "\u202egnirts\u2066",
   "##teamcity[setParameter name='env.PATH' value='/tmp']",
+  "#\u001b[31m#vso[task.setvariable variable=PATH]/tmp",
+  "\u001b[0m:\u001b[1m:error\u001b[0m::x",
   "###\t##VSO[build.addbuildtag]x",
 ];
 

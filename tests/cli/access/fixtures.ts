@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { delegationCondition } from "../../../components/authorization/delegation.ts";
 import type { SourceDependencies } from "../../../cli/snapshot/sources.ts";
-import { UserError } from "../../../text/errors.ts";
+import { messageOf, UserError } from "../../../text/errors.ts";
 import { isSecret, isUnknown, type Plan, type PlanResource, type PlanValue } from "../../../cli/plan/document.ts";
 
 export const SUBSCRIPTION = "11111111-1111-4111-8111-111111111111";
@@ -229,7 +229,8 @@ export async function run(
     await program.parseAsync([...args], { from: "user" });
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    failure = error.message;
+    // As the command line shows it.
+    failure = error instanceof UserError ? error.message : messageOf(error);
   }
   return { out, notes, exitCode, failure };
 }
