@@ -54,7 +54,17 @@ const control = (operation: string, more: Partial<VaultCall> = {}): VaultCall =>
   ...more,
 });
 
+/** Rows of AzureDiagnostics that are no audit of a vault, though they look like one. */
+const elsewhere = (title: string, more: Row): RuleCase => ({
+  rule: "undeclared-read",
+  title,
+  fires: false,
+  rows: rowsOf({ ...vaultCallInDiagnostics(secret("SecretGet", { principal: STRANGER })), ...more }),
+});
+
 export const LATE_CASES: readonly RuleCase[] = [
+  elsewhere("a line of another category of a vault", { Category: "AzurePolicyEvaluationDetails" }),
+  elsewhere("an audit of another provider", { ResourceProvider: "MICROSOFT.APPCONFIGURATION" }),
   rotation(
     "what rotates by itself is near its end",
     true,
