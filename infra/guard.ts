@@ -46,12 +46,12 @@ async function foreignEntra(settings: Settings): Promise<Problem[]> {
 /** Whether the stack makes a group, puts a member into one, or sets who may ask to be one; elsewhere nobody signs in there. */
 function changesEntra(settings: Settings): boolean {
   const { part, platform, people } = settings;
-  const isPlatformHere = part.kind !== "cell";
+  const isPlatformHere = part.kind === "whole" || part.kind === "platform";
   // An adopted group is its owners' to change.
   if (isPlatformHere && platform.sqlAdministrators.objectId === undefined) return true;
   return Object.entries(people).some(
     ([app, { readers, operators, breakGlass }]) =>
-      deploys(settings, app) &&
+      (part.kind === "people" || deploys(settings, app)) &&
       [readers, operators, breakGlass].some(
         (group) =>
           group !== undefined &&

@@ -1,6 +1,7 @@
 // Where `pulumi up` begins: settings and manifests in, one environment out.
 import * as pulumi from "@pulumi/pulumi";
 import { deployAs } from "../stacks/environment.ts";
+import { deployPeople } from "../stacks/people-stack.ts";
 import { withoutMissingIdentities } from "./manifest/elsewhere.ts";
 import { refuseForeignSignIn } from "./guard.ts";
 import { withoutStack } from "./input/problems.ts";
@@ -8,6 +9,7 @@ import { partToBuild } from "./part.ts";
 import { withoutEnded } from "./ends.ts";
 import { readEnds } from "./read-ends.ts";
 import { resolve } from "./resolve.ts";
+import { resolvePeople } from "./resolve-people.ts";
 import { readInput } from "./read-input.ts";
 import { printable } from "../text/printable.ts";
 import { takeNoTraces } from "./traces.ts";
@@ -17,6 +19,9 @@ takeNoTraces();
 export default withoutStack(async () => {
   const { settings, catalogue } = readInput();
   await refuseForeignSignIn(settings);
+  if (settings.part.kind === "people") {
+    return { people: deployPeople(resolvePeople(catalogue, settings)) };
+  }
   const present = await withoutMissingIdentities(catalogue, settings);
 
   const whole = { ...resolve(present.catalogue, settings), pendingGrants: present.pending };

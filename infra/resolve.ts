@@ -38,6 +38,7 @@ export function resolve(catalogue: Catalogue, settings: Settings): EnvironmentAr
     return here === undefined ? [] : [appSpec(here, settings)];
   });
   const { platform, part, now, keepAliases } = settings;
+  if (part.kind === "people") throw new Error("a stack of people has a spec of its own: resolve-people.ts");
   return { platform, applications, part, now, keepAliases };
 }
 

@@ -94,9 +94,10 @@ export class BuiltPlatform extends pulumi.ComponentResource {
     return this.#identities.rotator;
   }
 
-  /** Object id of the identity that deploys, where it is one of this environment's own. */
-  get deployer(): pulumi.Output<string> | undefined {
-    return this.#identities.deploy?.principalId;
+  /** Object ids of the identities that deploy, the environment and its people, where they are of this environment's own. */
+  get deployers(): pulumi.Output<string>[] {
+    const { deploy, people } = this.#identities;
+    return [deploy, people].flatMap((identity) => (identity === undefined ? [] : [identity.principalId]));
   }
 
   outputs(): PlatformOutputs {

@@ -4,10 +4,11 @@ import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import type { WorkloadSpec } from "../components/app/app-spec.ts";
 import type { RoleDefinitions } from "../components/authorization/custom-role.ts";
-import { DeclaredMember } from "../components/identity/declared-member.ts";
 import { DeployIdentity } from "../components/identity/deploy-identity.ts";
+import { DeclaredMember } from "../components/identity/declared-member.ts";
 import { defineEnvironmentRoles } from "../components/identity/environment-roles.ts";
 import { VaultReconciler } from "../components/identity/vault-reconciler.ts";
+import { PeopleIdentity } from "../components/identity/people-identity.ts";
 import { WorkloadIdentity, type WorkloadIdentityArgs } from "../components/identity/workload-identity.ts";
 import { patiently } from "../components/replication/replication.ts";
 import type { SqlAdministrators } from "../components/sql/sql-administrators.ts";
@@ -31,6 +32,7 @@ export class PlatformIdentities extends pulumi.ComponentResource {
   /** The roles of our own, which a grant waits for. */
   readonly roleDefinitions: RoleDefinitions;
   readonly deploy: WorkloadIdentity | undefined;
+  readonly people: WorkloadIdentity | undefined;
   readonly sqlReconciler: WorkloadIdentity | undefined;
   readonly vaultReconciler: WorkloadIdentity | undefined;
   readonly rotator: WorkloadIdentity | undefined;
@@ -46,6 +48,10 @@ export class PlatformIdentities extends pulumi.ComponentResource {
     this.deploy =
       spec.deployIdentity &&
       new DeployIdentity("deploy", { ...identityArgs(args, spec.deployIdentity), home }, { parent: this }).identity;
+
+    this.people =
+      spec.peopleIdentity &&
+      new PeopleIdentity("people", { ...identityArgs(args, spec.peopleIdentity), home }, { parent: this }).identity;
 
     if (spec.sqlReconciler !== undefined) {
       this.sqlReconciler = new WorkloadIdentity("sql-reconciler", identityArgs(args, spec.sqlReconciler), {
@@ -76,6 +82,7 @@ export class PlatformIdentities extends pulumi.ComponentResource {
     return Object.fromEntries(
       Object.entries({
         deploy: this.deploy,
+        people: this.people,
         sqlReconciler: this.sqlReconciler,
         vaultReconciler: this.vaultReconciler,
         rotator: this.rotator,

@@ -74,6 +74,8 @@ export interface PlatformSpec {
   readonly builtInRoles?: { readonly reason: string };
   /** The pipeline that deploys this environment. @default it signs in as something that others have made */
   readonly deployIdentity?: WorkloadSpec;
+  /** What deploys the groups of people, in a stack of its own. @default likewise */
+  readonly peopleIdentity?: WorkloadSpec;
   /** What reconciles the users inside the databases: a member of the administrators' group. @default likewise */
   readonly sqlReconciler?: WorkloadSpec;
   /** Runs `strongroom sql apply` inside the private network, as `sqlReconciler`. @default a runner of your own does */

@@ -22,6 +22,7 @@ export function parameterValues(
   const subjects = [
     ...apps.flatMap(({ app }) => Object.values(app.workloads)),
     ...(spec.deployIdentity === undefined ? [] : [spec.deployIdentity]),
+    ...(spec.peopleIdentity === undefined ? [] : [spec.peopleIdentity]),
     ...(spec.sqlReconciler === undefined ? [] : [spec.sqlReconciler]),
   ].flatMap(({ federation }) =>
     Object.values(federation).map(({ issuer, subject }): [string, string] => [issuer, subject]),
@@ -36,7 +37,7 @@ export function parameterValues(
           ),
         ),
       ),
-      pulumi.output(built?.deployer),
+      pulumi.all(built?.deployers ?? []),
       pulumi.output(platform.sqlAdministrators.principalId),
     ])
     .apply(([assigned, expectedSources, deploys, administrators]) => ({
@@ -53,7 +54,9 @@ export function parameterValues(
           })),
       ]),
       expectedSources,
-      ...(typeof deploys === "string" ? { pipelines: [[deploys, 0, 24]] as const } : {}),
+      ...(deploys.length === 0
+        ? {}
+        : { pipelines: deploys.map((principal): readonly [string, number, number] => [principal, 0, 24]) }),
       reconcilers: spec.sqlReconciler === undefined ? [] : [[spec.sqlReconciler.identityName]],
       vaultSizes: vaults.map(({ name, secrets, keys, certificates, connections }): [string, number] => [
         name,

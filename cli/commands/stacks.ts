@@ -19,6 +19,7 @@ interface Options {
   readonly names?: true;
   readonly matrix?: true | string;
   readonly affected?: string;
+  readonly people?: true;
   readonly check?: true;
   readonly write?: true;
 }
@@ -37,6 +38,7 @@ Examples:
   npx strongroom stacks --json
   npx strongroom stacks --matrix >> "$GITHUB_OUTPUT"
   npx strongroom stacks --affected HEAD^1..HEAD
+  npx strongroom stacks --people
 
 Exit codes:
   0  done
@@ -68,6 +70,7 @@ export function registerWith(program: Command, from: StacksDependencies): void {
       "--affected <base..head>",
       "say which of them a change between two git revisions touches; of names and matrices, only these",
     )
+    .option("--people", "print the names of those of groups of people, which a person deploys, one a line")
     .option("--check", "fail where a stack is deployed by no workflow, or out of its turn")
     .option("--write", "bring the files of Azure DevOps that list the stacks up to date")
     .addHelpText("after", HELP)
@@ -109,7 +112,9 @@ async function stacks(options: Options, from: StacksDependencies): Promise<void>
   const chosenOnes = touched === undefined ? all : some(all, touched);
   if (options.json) from.out(stacksJson(all, touched));
   else if (options.names) from.out(chosenOnes.map(({ name }) => `${name}\n`).join(""));
-  else if (options.matrix !== undefined) {
+  else if (options.people) {
+    from.out(all.flatMap(({ name, part }) => (part === "people" ? [`${name}\n`] : [])).join(""));
+  } else if (options.matrix !== undefined) {
     from.out(matrixLines(chosenOnes, WAVES, options.matrix === "azure" ? "azure" : "github"));
   } else from.out(stacksText(all, touched));
 }

@@ -7,7 +7,9 @@ const HEAD =
 
 /** Contents by file. */
 export function azureFiles(stacks: readonly PlacedStack[]): ReadonlyMap<string, string> {
-  const stages = stacks.map(
+  const people = stacks.filter(({ part }) => part === "people");
+  const deployed = stacks.filter(({ part }) => part !== "people");
+  const stages = deployed.map(
     ({ name, waitsFor }) => `  - template: deploy-stack.yml
     parameters:
       stack: ${name}
@@ -34,7 +36,28 @@ ${some.map(({ name }) => `        - { stack: ${name}, id: ${idOf(name)} }\n`).jo
     [".azuredevops/look-stacks.yml", looks(stacks)],
     // Not where databases pause: looking at the encryption of a serverless one resumes it, for an hour's price each night.
     [".azuredevops/drift-stacks.yml", looks(stacks.filter(({ steady }) => steady))],
+    ...(people.length === 0 ? [] : [[".azuredevops/people.yml", peoplePipeline(people)] as const]),
   ]);
+}
+
+/** A person chooses one of them; which ones there are must stand in the pipeline itself. */
+function peoplePipeline(people: readonly PlacedStack[]): string {
+  return `${HEAD}# A person starts it, and another one approves: the same as .github/workflows/people.yml (docs/people.md).
+trigger: none
+
+pr: none
+
+parameters:
+  - name: stack
+    displayName: The stack of people
+    type: string
+    values: [${people.map(({ name }) => name).join(", ")}]
+
+stages:
+  - template: deploy-people.yml
+    parameters:
+      stack: \${{ parameters.stack }}
+`;
 }
 
 /** A stage's or job's name has letters, digits and underscores, and begins with none of the digits. */

@@ -9,15 +9,21 @@ import { azureFiles } from "./azure-files.ts";
 import type { PlacedStack } from "./stack.ts";
 
 const GITHUB = ".github/workflows/deploy.yml";
+const GITHUB_PEOPLE = ".github/workflows/people.yml";
 const DEPLOYS = /\/deploy-stack\.yml$/;
 const AZURE = ".azuredevops/deploy.yml";
 
 /** In words; empty where every stack is deployed in its turn. */
-export function undeployed(stacks: readonly PlacedStack[], root: string): string[] {
+export function undeployed(all: readonly PlacedStack[], root: string): string[] {
+  const stacks = all.filter(({ part }) => part !== "people");
+  const people = all.filter(({ part }) => part === "people");
   const [github, azure] = [existsSync(join(root, GITHUB)), existsSync(join(root, AZURE))];
   if (!github && !azure)
     return stacks.map(({ name }) => `${printable(name)}: no workflow deploys it (${GITHUB}, ${AZURE})`);
-  return [...(github ? byGitHub(stacks, root) : []), ...(azure ? byAzure(stacks, root) : [])];
+  return [
+    ...(github ? [...byGitHub(stacks, people, root), ...peopleByGitHub(people, root)] : []),
+    ...(azure ? byAzure(all, root) : []),
+  ];
 }
 
 interface Deploying {
@@ -28,7 +34,7 @@ interface Deploying {
   readonly after: ReadonlySet<string>;
 }
 
-function byGitHub(stacks: readonly PlacedStack[], root: string): string[] {
+function byGitHub(stacks: readonly PlacedStack[], people: readonly PlacedStack[], root: string): string[] {
   const jobs = fields(fields(parse(readFileSync(join(root, GITHUB), "utf8")) as unknown)["jobs"]);
   const deploying = Object.entries(jobs).flatMap(([job, content]): Deploying[] => {
     const what = fields(content);
@@ -51,7 +57,11 @@ function byGitHub(stacks: readonly PlacedStack[], root: string): string[] {
   const strangers = deploying.flatMap(({ job, stacks: names }) =>
     names
       .filter((name) => !known.includes(name))
-      .map((name) => `${printable(name)}: ${GITHUB}, job ${job}: no Pulumi.${printable(name)}.yaml`),
+      .map((name) =>
+        people.some((stack) => stack.name === name)
+          ? `${printable(name)}: ${GITHUB}, job ${job}: groups of people are a person's to deploy (${GITHUB_PEOPLE})`
+          : `${printable(name)}: ${GITHUB}, job ${job}: no Pulumi.${printable(name)}.yaml`,
+      ),
   );
   return [...problems, ...strangers];
 }
@@ -73,6 +83,20 @@ function before(job: string, jobs: Fields, seen = new Set<string>()): ReadonlySe
     before(name, jobs, seen);
   }
   return seen;
+}
+
+/** Nothing but a person starts what deploys groups of people. */
+function peopleByGitHub(people: readonly PlacedStack[], root: string): string[] {
+  if (people.length === 0) return [];
+  const path = join(root, GITHUB_PEOPLE);
+  if (!existsSync(path)) {
+    return people.map(({ name }) => `${printable(name)}: no workflow lets a person deploy it (${GITHUB_PEOPLE})`);
+  }
+  const { on } = fields(parse(readFileSync(path, "utf8")) as unknown);
+  const starts = typeof on === "string" ? [on] : Array.isArray(on) ? on : Object.keys(fields(on));
+  return starts.length === 1 && starts[0] === "workflow_dispatch"
+    ? []
+    : [`${GITHUB_PEOPLE} is started by more than a person: leave nothing under \`on\` but workflow_dispatch`];
 }
 
 function byAzure(stacks: readonly PlacedStack[], root: string): string[] {

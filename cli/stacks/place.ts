@@ -1,6 +1,7 @@
 // In which order stacks are deployed: what must be there before, and so in which wave each can go. A cell follows its platform;
 // an environment follows those that its settings name, or those of the shapes that its own shape follows. A cell that grants something
-// to a workload of another follows that one.
+// to a workload of another follows that one. Groups of people follow the vaults that they are for,
+// and nothing follows them.
 import { SHAPES } from "../../stacks/shapes.ts";
 import { UserError } from "../../text/errors.ts";
 import { printable } from "../../text/printable.ts";
@@ -83,7 +84,15 @@ function waitsOf(stack: Stack, stacks: readonly Stack[], grants: readonly CellGr
       `${printable(stack.file)}: strongroom:deployAfter: no settings are of environment ${printable(missing.join(", "))}`,
     );
   }
-  const before = stacks.filter(({ environment }) => environment !== stack.environment && earlier.includes(environment));
+  if (stack.part === "people") {
+    return stacks
+      .filter(({ environment, part }) => environment === stack.environment && part !== "people")
+      .map(({ name }) => name)
+      .sort(order);
+  }
+  const before = stacks.filter(
+    ({ environment, part }) => environment !== stack.environment && part !== "people" && earlier.includes(environment),
+  );
   const platform = stacks.filter(
     ({ name, part, environment }) =>
       stack.part === "cell" && part === "platform" && environment === stack.environment && name === stack.platform,

@@ -14,7 +14,7 @@ import type { Stack } from "./stack.ts";
 /** Bytes; the program refuses larger settings. */
 const MAX_BYTES = 1_000_000;
 
-const PARTS = ["whole", "platform", "cell"] as const;
+const PARTS = ["whole", "platform", "cell", "people"] as const;
 
 /** By name. Throws one error with a line for each stack that cannot be placed. */
 export function readStacks(programDir: string): Stack[] {

@@ -47,10 +47,12 @@ export function matrixLines(stacks: readonly PlacedStack[], waves: number, servi
         : Object.fromEntries(some.map((stack) => [idOf(stack.name), { ...entry(stack), id: idOf(stack.name) }])),
     );
   const steady = stacks.filter((stack) => stack.steady);
+  // What a pipeline deploys: groups of people are a person's to deploy.
+  const deployed = stacks.filter(({ part }) => part !== "people");
   const names = (some: readonly PlacedStack[]): string => some.map(({ name }) => name).join(" ");
   const lines = Array.from(
     { length: waves },
-    (_, index) => `wave${String(index + 1)}=${include(stacks.filter(({ wave }) => wave === index + 1))}`,
+    (_, index) => `wave${String(index + 1)}=${include(deployed.filter(({ wave }) => wave === index + 1))}`,
   );
   return [
     `all=${include(stacks)}`,

@@ -10,7 +10,8 @@ export interface Stack {
   readonly stage: Stage;
   /** Its databases never pause, so that looking at them costs nothing. */
   readonly steady: boolean;
-  readonly part: "whole" | "platform" | "cell";
+  /** "people" is deployed by no pipeline: a person starts it, and another one approves (docs/people.md). */
+  readonly part: "whole" | "platform" | "cell" | "people";
   /** Of a cell: the stack that built its platform, without organization and project. */
   readonly platform?: string;
   /** Applications of other cells that a cell's grants wait for. */

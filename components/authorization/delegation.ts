@@ -1,5 +1,5 @@
 // Whoever deploys this program creates role assignments, and so could make itself anything. The right to grant is
-// therefore given in one place, here, and never without a condition: these roles only, to these kinds of principal only,
+// therefore given in one place, here, and never without a condition: these roles only, to software or to groups only,
 // and never to itself.
 import type * as authorization from "../azure/authorization.ts";
 import * as pulumi from "@pulumi/pulumi";
@@ -23,11 +23,16 @@ export interface DelegationArgs {
   /** ARM id below which it may grant. */
   readonly scope: string;
   readonly subscriptionId: string;
+  /** To whom it may grant. */
+  readonly granteesAre: PrincipalKind;
   /** What it may grant. */
   readonly roles: readonly RoleRef[];
 }
 
-/** May grant `roles` to identities and groups, except to itself. */
+/** Software or people, and never both: who could grant to a group that it is in would grant to itself. */
+export type PrincipalKind = "ServicePrincipal" | "Group";
+
+/** May grant `roles` to identities, or to groups, and never to itself. */
 export function delegateGranting(name: string, args: DelegationArgs, opts: GrantOptions): authorization.RoleAssignment {
   return grant(
     name,
@@ -41,6 +46,7 @@ export function delegateGranting(name: string, args: DelegationArgs, opts: Grant
         delegationCondition(
           args.roles.map(({ roleId }) => roleId),
           self,
+          args.granteesAre,
         ),
       ),
     },
@@ -52,7 +58,7 @@ export function delegateGranting(name: string, args: DelegationArgs, opts: Grant
  * The condition, in the form of azure-docs, role-based-access-control/delegate-role-assignments-examples.md: creating looks
  * at what is asked for (`@Request`), deleting at what is there (`@Resource`).
  */
-export function delegationCondition(roleIds: readonly string[], self: string): string {
+export function delegationCondition(roleIds: readonly string[], self: string, granteesAre: PrincipalKind): string {
   if (roleIds.length === 0) throw new Error("delegation: roles: name at least one role that may be granted");
   const foreign = [...roleIds, self].find((id) => !GUID.test(id));
   if (foreign !== undefined) throw new Error(`delegation: "${foreign}" is no GUID`);
@@ -60,7 +66,7 @@ export function delegationCondition(roleIds: readonly string[], self: string): s
   const limits = (source: "@Request" | "@Resource"): string =>
     [
       `${source}[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${roleIds.join(", ")}}`,
-      `${source}[Microsoft.Authorization/roleAssignments:PrincipalType] ForAnyOfAnyValues:StringEqualsIgnoreCase {'ServicePrincipal', 'Group'}`,
+      `${source}[Microsoft.Authorization/roleAssignments:PrincipalType] ForAnyOfAnyValues:StringEqualsIgnoreCase {'${granteesAre}'}`,
       `${source}[Microsoft.Authorization/roleAssignments:PrincipalId] ForAnyOfAllValues:GuidNotEquals {${self}}`,
     ].join(" AND ");
   const action = (verb: "write" | "delete", source: "@Request" | "@Resource"): string =>

@@ -2,10 +2,9 @@
 // deleted ones back, and, in an emergency and for a few hours, read. Three groups, since whoever administers a vault must
 // not read its secrets (R4).
 import * as pulumi from "@pulumi/pulumi";
-import { customRole } from "../authorization/custom-role.ts";
+import { customRole, type RoleHome } from "../authorization/custom-role.ts";
 import { grant } from "../authorization/grant.ts";
 import type { RoleName, RoleRef } from "../authorization/roles.ts";
-import type { Platform } from "../platform.ts";
 import type { AppVault } from "../vault/app-vault.ts";
 import { AccessGroup } from "./access-group.ts";
 import { peopleProblems, type PeopleSpec, type PersonGroupSpec } from "./people-spec.ts";
@@ -18,13 +17,19 @@ export interface PeopleShape {
   readonly hours: number;
 }
 
+/** A vault, in this stack or in another. */
+export interface PeopleVault {
+  readonly id: pulumi.Input<string>;
+  readonly place: AppVault["place"];
+}
+
 export interface AppPeopleArgs {
-  readonly platform: Platform;
+  readonly platform: RoleHome;
   readonly people: PeopleSpec;
   readonly shape: PeopleShape;
   /** What the groups are for, such as `payments-prod`. */
   readonly of: string;
-  readonly vaults: readonly AppVault[];
+  readonly vaults: readonly PeopleVault[];
 }
 
 export class AppPeople extends pulumi.ComponentResource {

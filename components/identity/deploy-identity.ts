@@ -35,7 +35,11 @@ export class DeployIdentity extends pulumi.ComponentResource {
     const after = { parent: this, dependsOn: [...(home.roleDefinitions?.values() ?? [])] };
     grant(`${name}-deploys`, { ...held, role: customRole("Deployer", home) }, after);
     grant(`${name}-keeps-vaults`, { ...held, role: customRole("Vault Keeper", home) }, after);
-    delegateGranting(`${name}-grants`, { ...held, roles: grantableRoles(home) }, after);
+    delegateGranting(
+      `${name}-grants`,
+      { ...held, granteesAre: "ServicePrincipal", roles: grantableRoles(home) },
+      after,
+    );
 
     this.registerOutputs();
   }
@@ -49,20 +53,14 @@ const ROTATOR_ROLES: readonly CustomRoleName[] = [
   "App Restarter",
 ];
 
-/** What a deployment grants to software and people; not its own roles, and none that grants. */
+/** What a deployment grants to software alone; not its own roles, no role of people, and none that grants. */
 export function grantableRoles(home: RoleHome): readonly RoleRef[] {
   return [
     ...wordRoles(home),
     ...DEPLOYED_ROLES.map(builtInRole),
-    customRole("Secret Operator", home),
     ...ROTATOR_ROLES.map((role) => customRole(role, home)),
   ];
 }
 
-/** Azure's roles that a deployment grants whatever a manifest says: for the servers' keys, for certificates and for people. */
-const DEPLOYED_ROLES: readonly RoleName[] = [
-  "Key Vault Crypto Service Encryption User",
-  "Key Vault Certificate User",
-  "Key Vault Reader",
-  "Key Vault Secrets User",
-];
+/** Azure's roles that a deployment grants whatever a manifest says: for the servers' keys, and for certificates. */
+const DEPLOYED_ROLES: readonly RoleName[] = ["Key Vault Crypto Service Encryption User", "Key Vault Certificate User"];

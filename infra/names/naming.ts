@@ -24,6 +24,7 @@ export interface NameScope {
 /** The platform's names. */
 export const platformNames = (environment: Environment) => ({
   deployIdentity: `id-strongroom-${environment}-deploy`,
+  peopleIdentity: `id-strongroom-${environment}-people`,
   sqlReconciler: `id-strongroom-${environment}-sql-reconciler`,
   vaultReconciler: `id-strongroom-${environment}-vault-reconciler`,
   rotator: `id-strongroom-${environment}-rotator`,

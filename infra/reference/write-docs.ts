@@ -17,7 +17,7 @@ const END = "<!-- fields: end -->";
 const MAX_SHOWN = 60;
 
 /** Refused for the platform's own identities, so no example can have it. */
-const NO_EXAMPLE = /^(deployIdentity|sqlReconciler|vaultReconciler|rotator)\.federatedWith\.github\.pullRequest$/;
+const NO_EXAMPLE = /^(deployIdentity|peopleIdentity|sqlReconciler|vaultReconciler|rotator)\.federatedWith\.github\.pullRequest$/;
 
 /** What is named also has the fields that stand above it. */
 const AS_ABOVE = /\.federatedWith\.also\.<name>\./;
@@ -32,7 +32,7 @@ interface DocumentedSchema {
 
 /** Each document with its tables made anew, by its path. */
 export function documents(): ReadonlyMap<string, string> {
-  const settings = ["settings", "settings-adopted", "settings-cell"].map((name) => {
+  const settings = ["settings", "settings-adopted", "settings-cell", "settings-people"].map((name) => {
     const { config = {} } = exampleFile(name) as { config?: Record<string, unknown> };
     return Object.fromEntries(Object.entries(config).map(([key, value]) => [key.replace(/^strongroom:/, ""), value]));
   });

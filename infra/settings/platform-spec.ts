@@ -15,7 +15,7 @@ type Names = ReturnType<typeof platformNames>;
 
 export function platformSpec(raw: RawSettings): PlatformSpec {
   const names = platformNames(raw.environment);
-  const { deployIdentity, sqlReconciler, vaultReconciler, rotator } = raw;
+  const { deployIdentity, peopleIdentity, sqlReconciler, vaultReconciler, rotator } = raw;
   return {
     environment: raw.environment,
     stage: stageOf(raw),
@@ -36,6 +36,7 @@ export function platformSpec(raw: RawSettings): PlatformSpec {
     },
     ...(raw.builtInRoles === undefined ? {} : { builtInRoles: raw.builtInRoles }),
     ...(deployIdentity === undefined ? {} : { deployIdentity: identity(deployIdentity, names.deployIdentity, raw) }),
+    ...(peopleIdentity === undefined ? {} : { peopleIdentity: identity(peopleIdentity, names.peopleIdentity, raw) }),
     ...(sqlReconciler === undefined ? {} : { sqlReconciler: identity(sqlReconciler, names.sqlReconciler, raw) }),
     ...(vaultReconciler === undefined
       ? {}

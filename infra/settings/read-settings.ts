@@ -6,6 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import { pastedAdvice, pastedIntoComments, SETTINGS_HOLD_NONE } from "../input/pasted-secrets.ts";
 import { platformSpec } from "./platform-spec.ts";
+import { checkPeopleStack } from "./people-stack-checks.ts";
 import { InputErrors, type Problem } from "../input/problems.ts";
 import { schemaProblems, withoutUnknownKeys } from "../input/schema-problems.ts";
 import { secretKind } from "../input/secret-values.ts";
@@ -112,6 +113,7 @@ export function parseSettings(source: SettingsSource): Settings {
     const unsure = new Set(found.map(({ path }) => path));
     const checked = [
       ...checkSettings(data, plain, source.now, problemAt),
+      ...checkPeopleStack(data, Object.keys(plain), source.others ?? [], problemAt),
       ...checkSubscription(data, source.others ?? [], problemAt),
       ...checkSharedGroups(data, source.others ?? [], problemAt),
     ];
@@ -153,7 +155,7 @@ function settingsOf(raw: RawSettings, source: SettingsSource, problemAt: Setting
     platform: platformSpec(raw),
     part:
       raw.cell === undefined
-        ? { kind: raw.part === "platform" ? "platform" : "whole" }
+        ? { kind: raw.part === "cell" ? "whole" : raw.part }
         : { kind: "cell", platformStack: raw.cell.platformStack },
     root: source.root,
     applicationsFolder: raw.applicationsFolder,

@@ -101,10 +101,12 @@ function checkProvider(settings: RawSettings, config: Readonly<Record<string, st
  * `azure-native:` (pulumi-azure-native#4751, #4755). Without these keys it would deploy to wherever its user is signed in.
  */
 function checkKeyVaultProvider(
-  { keyVaultApi }: RawSettings,
+  { keyVaultApi, part }: RawSettings,
   config: Readonly<Record<string, string>>,
   at: ProblemAt,
 ): Problem[] {
+  // Groups of people: no vault is made.
+  if (part === "people") return [];
   const names = (namespace: string): string[] =>
     Object.keys(config).flatMap((key) => (key.startsWith(`${namespace}:`) ? [key.slice(namespace.length + 1)] : []));
   const all = new Set([...names("azure-native"), ...names(KEY_VAULT_PACKAGE)]);
@@ -146,7 +148,7 @@ function checkPublicAccess(settings: RawSettings, now: Date, at: ProblemAt): Pro
 
 /** The platform's own identities are held to what a workload's are held to, and to more. */
 function checkIdentities(settings: RawSettings, now: Date, at: ProblemAt): Problem[] {
-  const problems = (["deployIdentity", "sqlReconciler", "vaultReconciler", "rotator"] as const).flatMap((key) => {
+  const problems = (["deployIdentity", "peopleIdentity", "sqlReconciler", "vaultReconciler", "rotator"] as const).flatMap((key) => {
     const federatedWith = settings[key]?.federatedWith;
     if (federatedWith === undefined) return [];
     const path = [key, "federatedWith"];
@@ -176,8 +178,10 @@ function checkIdentities(settings: RawSettings, now: Date, at: ProblemAt): Probl
     );
   }
   problems.push(...checkJobs(settings, at));
-  if (settings.part === "cell" && settings.deployIdentity !== undefined) {
-    problems.push(at(["deployIdentity"], "belongs to the platform's stack, not to a cell's"));
+  for (const key of ["deployIdentity", "peopleIdentity"] as const) {
+    if (settings.part === "cell" && settings[key] !== undefined) {
+      problems.push(at([key], "belongs to the platform's stack, not to a cell's"));
+    }
   }
   return problems;
 }

@@ -124,6 +124,9 @@ export const settingsSchema = z
     deployIdentity: platformIdentity({ mustFederate: true })
       .optional()
       .describe("The pipeline that deploys this environment: an identity with narrow rights, instead of an Owner"),
+    peopleIdentity: platformIdentity({ mustFederate: true })
+      .optional()
+      .describe("What deploys the groups of people (part: people): grants to groups alone, as the pipeline may not"),
     sqlReconciler: platformIdentity({ mustFederate: false })
       .optional()
       .describe("What reconciles the users inside the databases: a member of the SQL administrators, and nothing else"),
@@ -216,7 +219,7 @@ export const settingsSchema = z
       .default({})
       .describe("The same, for single applications"),
     part: z
-      .enum(["whole", "platform", "cell"])
+      .enum(["whole", "platform", "cell", "people"])
       .default("whole")
       .describe("Which part of the environment this stack is"),
     cell: z

@@ -20,7 +20,8 @@ export interface Settings {
   readonly stage: Stage;
   readonly cloud: CloudName;
   readonly platform: PlatformSpec;
-  readonly part: Part;
+  /** Or the groups of people alone, which another identity than the pipeline's deploys. */
+  readonly part: Part | { readonly kind: "people" };
   /** Environments that have settings, or that a shape is called as: the ones that a manifest may name. */
   readonly environments: KnownEnvironments;
   /** Folder of Pulumi.yaml. */

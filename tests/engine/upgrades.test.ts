@@ -2,6 +2,7 @@
 import { expect } from "chai";
 import { changes, OwnProject, succeed, UP } from "../support/own-project.ts";
 import { DIFFERENCES, releaseInputs } from "./states/differences.ts";
+import { handPeopleOver, PEOPLE, peopleIn } from "./states/people.ts";
 import { releases, restoreState, stacksOf } from "./states/releases.ts";
 
 /** What takes a resource away; the engine names the steps of a replacement one by one. */
@@ -28,15 +29,22 @@ for (const release of releases()) {
       });
 
       it("is taken over without a replacement or deletion", async () => {
-        const { previewed, upgraded, again } = await project.session(async (session) => ({
-          previewed: succeed(await session.pulumi(["preview"], { stack, events: true })),
-          upgraded: succeed(await session.pulumi(UP, { stack, events: true })),
-          again: succeed(await session.pulumi(["preview"], { stack, events: true })),
-        }));
+        await project.session(async (session) => {
+          const people = peopleIn(project, stack);
+          if (people) await handPeopleOver(project, session, stack);
 
-        expect(unexpected(previewed)).to.deep.equal([]);
-        expect(unexpected(upgraded)).to.deep.equal([]);
-        expect(changes(again)).to.deep.equal([]);
+          for (const each of people ? [stack, PEOPLE(stack)] : [stack]) {
+            const previewed = succeed(await session.pulumi(["preview"], { stack: each, events: true }));
+            const upgraded = succeed(await session.pulumi(UP, { stack: each, events: true }));
+            const again = succeed(await session.pulumi(["preview"], { stack: each, events: true }));
+
+            expect(unexpected(previewed), each).to.deep.equal([]);
+            expect(unexpected(upgraded), each).to.deep.equal([]);
+            expect(changes(again), each).to.deep.equal([]);
+            // Groups of people, and what they hold, are moved and not made anew.
+            if (each !== stack) expect(changes(upgraded)).to.deep.equal([`create strongroom:stack:People ${stack}`]);
+          }
+        });
       });
     });
   }

@@ -82,8 +82,8 @@ describe("every setting", () => {
 describe("people", () => {
   for (const environment of ["dev", "staging", "prod"]) {
     it(`ask in ${environment} where the settings let them ask`, async () => {
-      const { people, sharedSubscription, ...rest } = settingsFor(exampleSettings("settings"), "people");
-      const { shop } = people as { shop: Data };
+      const { sharedSubscription, ...rest } = settingsFor(exampleSettings("settings"), "people");
+      const { shop } = exampleSettings("settings-cell")["people"] as { shop: Data };
       const operators = environment === "prod" ? { eligibleObjectId: "0c72b5d8-1e94-4f3a-b6c0-82d5f7a91e36" } : {};
       const settings = {
         ...rest,
@@ -101,7 +101,7 @@ describe("people", () => {
 });
 
 describe("the examples", () => {
-  for (const name of ["settings", "settings-adopted", "settings-cell"]) {
+  for (const name of ["settings", "settings-adopted", "settings-cell", "settings-people"]) {
     it(`are accepted as they stand: ${name}`, async () => {
       const adopted = name === "settings-adopted";
       const manifest = adopted

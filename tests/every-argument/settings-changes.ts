@@ -4,7 +4,7 @@ import type { Change } from "./manifest-changes.ts";
 
 /** The change is made to this example. @default "settings" */
 export interface SettingChange extends Change {
-  readonly example?: "settings" | "settings-adopted" | "settings-cell";
+  readonly example?: "settings" | "settings-adopted" | "settings-cell" | "settings-people";
 }
 
 const hub = (kind: string): string =>
@@ -76,6 +76,8 @@ export const SETTINGS_CHANGES: Readonly<Record<string, SettingChange>> = {
   ...federationChanges("deployIdentity"),
   "sqlReconciler.purpose": { to: "Reconciles from elsewhere" },
   ...federationChanges("sqlReconciler"),
+  "peopleIdentity.purpose": { to: "Deploys people from elsewhere" },
+  ...federationChanges("peopleIdentity"),
   "sqlReconcilerJob.name": { to: "others" },
   "sqlReconcilerJob.image": { to: `contoso.azurecr.io/strongroom@sha256:${"0a".repeat(32)}` },
   "sqlReconcilerJob.registryServer": { to: undefined },
@@ -92,15 +94,15 @@ export const SETTINGS_CHANGES: Readonly<Record<string, SettingChange>> = {
   "rotatorJob.image": { to: `contoso.azurecr.io/strongroom@sha256:${"0a".repeat(32)}` },
   "rotatorJob.registryServer": { to: undefined },
   "rotatorJob.subnetId": { to: hub("Microsoft.Network/virtualNetworks/vnet-hub/subnets/snet-other") },
-  "people.<name>.readers.name": { to: "grp-other" },
+  "people.<name>.readers.name": { to: "grp-other", example: "settings-people" },
   "people.<name>.readers.objectId": adopted(GROUP),
-  "people.<name>.operators.name": { to: "grp-other" },
+  "people.<name>.operators.name": { to: "grp-other", example: "settings-people" },
   "people.<name>.operators.objectId": adopted(GROUP),
   "people.<name>.operators.eligibleObjectId": adopted(GROUP),
-  "people.<name>.breakGlass.name": { to: "grp-other" },
+  "people.<name>.breakGlass.name": { to: "grp-other", example: "settings-cell" },
   "people.<name>.breakGlass.objectId": adopted(GROUP),
-  "people.<name>.breakGlass.eligibleObjectId": { to: GROUP },
-  "people.<name>.approversObjectId": { to: GROUP },
+  "people.<name>.breakGlass.eligibleObjectId": { to: GROUP, example: "settings-people" },
+  "people.<name>.approversObjectId": { to: GROUP, example: "settings-people" },
   "groups.<name>": { to: GROUP },
   // Reaches no resource: `strongroom isolation` wants it (tests/cli/access/two-environments.test.ts), and no less than it.
   "sharedGroups.<name>.reason": { to: undefined, refused: /sharedGroups\.\S+reason\S* is missing/ },

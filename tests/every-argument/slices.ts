@@ -26,7 +26,9 @@ const COMPANIONS: Readonly<Record<string, readonly string[]>> = {
   part: ["cell"],
   cell: ["part"],
   builtInRoles: ["part", "cell"],
+  deployIdentity: ["sqlAdministrators"],
   generations: ["generation"],
+  people: ["part", "cell"],
 };
 
 /** Settings that show in databases only. */
@@ -43,7 +45,15 @@ const OF_DATABASES = [
 ];
 
 /** Settings that show in the platform itself, without any application: unless it adopts what only applications then touch. */
-const OF_PLATFORM = ["network", "workspace", "deployIdentity", "sqlReconciler", "vaultReconciler", "rotator"];
+const OF_PLATFORM = [
+  "network",
+  "workspace",
+  "deployIdentity",
+  "peopleIdentity",
+  "sqlReconciler",
+  "vaultReconciler",
+  "rotator",
+];
 const isOfPlatform = (field: string): boolean =>
   OF_PLATFORM.includes(field.split(".", 1)[0] ?? "") && !field.includes(".adopt.");
 

@@ -8,9 +8,11 @@ import { parse, stringify } from "yaml";
 import { readCatalogue } from "../../infra/manifest/catalogue.ts";
 import { InputErrors } from "../../infra/input/problems.ts";
 import { resolve } from "../../infra/resolve.ts";
+import { resolvePeople } from "../../infra/resolve-people.ts";
 import { parseSettings } from "../../infra/settings/read-settings.ts";
 import { SCHEMA_FOLDER } from "../../infra/reference/write-schemas.ts";
 import { deployAs } from "../../stacks/environment.ts";
+import { deployPeople } from "../../stacks/people-stack.ts";
 import { NOW, PLATFORM_OUTPUTS } from "../infra/support.ts";
 import { capture, type Capture } from "../support/capture.ts";
 
@@ -87,7 +89,8 @@ function run({ settings: raw, manifest }: Inputs): Promise<Capture> {
   const catalogue = readCatalogue(settings);
   return capture(
     async () => {
-      await deployAs(settings.shape)(resolve(catalogue, settings));
+      if (settings.part.kind === "people") deployPeople(resolvePeople(catalogue, settings));
+      else await deployAs(settings.shape)(resolve(catalogue, settings));
     },
     {
       config,

@@ -14,7 +14,7 @@ const equals = (role: string): string =>
 
 describe("a condition on the right to grant", () => {
   it("of this program allows its roles to others, and nothing else", () => {
-    const condition = delegationCondition([USER], SELF);
+    const condition = delegationCondition([USER], SELF, "ServicePrincipal");
 
     expect(conditionAllows(condition, { role: USER })).to.equal(true);
     expect(conditionAllows(condition, { role: USER.toUpperCase() })).to.equal(true);

@@ -127,7 +127,11 @@ describe("what the program lets a manifest say", () => {
         roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${roleId}`,
         ...more,
       });
-    const condition = delegationCondition(Object.values(ROLES), "22222222-2222-4222-8222-222222222222");
+    const condition = delegationCondition(
+      Object.values(ROLES),
+      "22222222-2222-4222-8222-222222222222",
+      "ServicePrincipal",
+    );
 
     const grants = [
       ...Object.entries(ROLES).map(([name, id]) => grant(name, id)),

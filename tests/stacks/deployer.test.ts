@@ -2,7 +2,7 @@
 // as AuthorizationFailed in the middle of an `up`: so the list is held against what the stacks register.
 import { expect } from "chai";
 import { DEPLOYER_ACTIONS } from "../../components/authorization/deployer-actions.ts";
-import { planOf, STACKS } from "../support/plans.ts";
+import { ENVIRONMENTS, planOf } from "../support/plans.ts";
 
 /** Granting and defining roles is what the pipeline's role must not do by itself (components/authorization/delegation.ts). */
 const NOT_BY_THIS_ROLE = ["microsoft.authorization/roleassignments", "microsoft.authorization/roledefinitions"];
@@ -14,7 +14,7 @@ function armType(id: string): string {
   return [namespace, ...rest.filter((_, index) => index % 2 === 0)].join("/").toLowerCase();
 }
 
-for (const stack of STACKS) {
+for (const stack of ENVIRONMENTS) {
   it(`the pipeline's role can write every kind of resource of ${stack}`, async () => {
     const { resources } = await planOf(stack);
     const allowed = new Set(DEPLOYER_ACTIONS.map((action) => action.toLowerCase()));

@@ -1,11 +1,11 @@
 // What is always so, over all resources of all stacks.
 import { expect } from "chai";
 import type { Plan } from "../../cli/plan/document.ts";
-import { planOf, STACKS } from "../support/plans.ts";
+import { ENVIRONMENTS, planOf } from "../support/plans.ts";
 import { draftOf, invariantsOf } from "./invariants.ts";
 import { shortType } from "./posture.ts";
 
-for (const stack of STACKS) {
+for (const stack of ENVIRONMENTS) {
   describe(`always so in ${stack}`, () => {
     let plan: Plan;
 
@@ -30,7 +30,7 @@ for (const stack of STACKS) {
 
 describe("between the stacks", () => {
   it("no two stacks share a subscription's resource or a name that is unique in all of Azure", async () => {
-    const plans = await Promise.all(STACKS.map(planOf));
+    const plans = await Promise.all(ENVIRONMENTS.map(planOf));
 
     const taken = plans.flatMap(({ resources }) =>
       resources.flatMap(({ type, inputs, id }) => [
@@ -45,7 +45,7 @@ describe("between the stacks", () => {
   });
 
   it("no identity of one environment is granted anything in another", async () => {
-    const plans = await Promise.all(STACKS.map(planOf));
+    const plans = await Promise.all(ENVIRONMENTS.map(planOf));
 
     const foreign = plans.flatMap(({ environment, resources }) =>
       resources

@@ -1,10 +1,12 @@
-// The plans of the three committed stacks, each made once for all tests that look at them, and always for the same day.
+// The plans of the committed stacks, each made once for all tests that look at them, and always for the same day.
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Plan } from "../../cli/plan/document.ts";
 import { planStack } from "../../cli/plan/evaluate-stack.ts";
 
-export const STACKS = ["dev", "staging", "prod"] as const;
+/** Whole environments. */
+export const ENVIRONMENTS = ["dev", "staging", "prod"] as const;
+export const STACKS = [...ENVIRONMENTS, "staging-people", "prod-people"] as const;
 export type StackName = (typeof STACKS)[number];
 
 /** The repository. */

@@ -552,6 +552,56 @@ describe("workflow scripts", function () {
     });
   });
 
+  describe("people-stack.sh", () => {
+    const reviewed = { type: "required_reviewers", prevent_self_review: true, reviewers: [{ type: "Team" }] };
+    const look = (stack: string, rules: readonly object[]) => {
+      place.double("node", "printf 'staging-people\\nprod-people\\n'");
+      place.write("rules", JSON.stringify({ name: stack, protection_rules: rules }));
+      place.double("gh", `cat "$FOLDER/rules"`);
+      return place.run(".github/scripts/people-stack.sh", [stack]);
+    };
+
+    it("is content where another person approves", () => {
+      const { code, stderr } = look("prod-people", [{ type: "branch_policy" }, reviewed]);
+
+      expect(stderr).to.equal("prod-people: another person approves\n");
+      expect(code).to.equal(0);
+      expect(place.calls).to.deep.equal([
+        "node cli/strongroom.mjs stacks --people",
+        "gh api repos/contoso/strongroom/environments/prod-people",
+      ]);
+    });
+
+    it("fails where nobody must approve, or whoever starts a run may do so", () => {
+      for (const rules of [
+        [],
+        [{ ...reviewed, prevent_self_review: false }],
+        [{ ...reviewed, reviewers: [] }],
+        [{ type: "wait_timer" }],
+      ]) {
+        const { code, stderr } = look("prod-people", rules);
+
+        expect(code).to.equal(1);
+        expect(stderr).to.include("name required reviewers, and prevent self-review");
+      }
+    });
+
+    it("takes no stack of the pipeline, and no name that breaks out of the address", () => {
+      expect(look("prod", [reviewed]).stderr).to.equal(
+        'people-stack: prod is no stack of people (strongroom:part "people"); there are: staging-people, prod-people\n',
+      );
+      expect(look("../prod-people", [reviewed]).stderr).to.include("cannot be right");
+      expect(place.calls.some((call) => call.startsWith("gh "))).to.equal(false);
+    });
+
+    it("fails where GitHub does not answer", () => {
+      place.double("node", "echo prod-people");
+      place.double("gh", "exit 1");
+
+      expect(place.run(".github/scripts/people-stack.sh", ["prod-people"]).code).to.equal(1);
+    });
+  });
+
   describe("check-approvals.sh", () => {
     const ID = "8c6f20a7-a545-4486-9777-f762fafe0d4d";
     const approval = (settings: object, more: object = {}) => ({ type: { name: "Approval" }, settings, ...more });
@@ -573,6 +623,12 @@ describe("workflow scripts", function () {
       expect(code).to.equal(0);
       expect(place.calls[0]).to.include("contoso/Payments%20Platform/_apis/serviceendpoint/endpoints");
       expect(place.calls[1]).to.include(`resourceId=${ID}`);
+    });
+
+    it("asks of groups of people for the one connection that they have", () => {
+      place.write("Pulumi.prod.yaml", "config:\n  strongroom:part: people\n");
+
+      expect(look([GOOD]).stdout).to.equal("strongroom-prod: another person approves\n");
     });
 
     it("fails where no approval hangs on the connection, whatever the environment asks for", () => {

@@ -132,6 +132,23 @@ describe("workflows", () => {
     expect(azure).to.contain(".github/scripts/doctor.sh");
   });
 
+  it("deploy groups of people only once a person has started it, from what was reviewed, and another one has approved", () => {
+    const { on, jobs: all } = workflow("people.yml");
+
+    expect(Object.keys(on)).to.deep.equal(["workflow_dispatch"]);
+    expect(all["approvals"]?.if).to.equal("github.ref_name == github.event.repository.default_branch");
+    expect(all["approvals"]?.steps?.at(-1)?.run).to.equal('.github/scripts/people-stack.sh "$STACK"');
+    const after = (job: string): unknown => (all[job] as { readonly needs?: unknown } | undefined)?.needs;
+    expect([after("preview"), after("up")]).to.deep.equal(["approvals", "preview"]);
+    expect(all["up"]?.environment).to.equal("${{ inputs.stack }}");
+    const azure = parse(readFileSync(join(ROOT, ".azuredevops", "people.yml"), "utf8")) as Record<string, unknown>;
+    expect([azure["trigger"], azure["pr"]]).to.deep.equal(["none", "none"]);
+    const twin = readFileSync(join(ROOT, ".azuredevops", "deploy-people.yml"), "utf8");
+    expect(twin)
+      .to.contain("environment: ${{ parameters.stack }}")
+      .and.contain("arguments: up ${{ parameters.stack }}");
+  });
+
   it("install dependencies of which none runs a script", () => {
     const files = globSync(["{.github,.azuredevops}/**/*.{yml,sh}"], { cwd: ROOT });
     const installing = files.flatMap((file) =>
@@ -259,7 +276,7 @@ describe("Azure pipelines", () => {
       readFileSync(join(FOLDER, file), "utf8").includes("azureSubscription:"),
     );
 
-    expect(signing).to.deep.equal(["deploy-stack.yml", "look.yml"]);
+    expect(signing).to.deep.equal(["deploy-people.yml", "deploy-stack.yml", "look.yml"]);
     for (const file of signing) {
       for (const name of ["BASH_ENV", "NODE_OPTIONS", "LD_PRELOAD"]) {
         const declared = new RegExp(`- name: ${name}\\n\\s+value: ""\\n\\s+readonly: true\\n`);

@@ -44,6 +44,8 @@ export const SETTINGS: Readonly<Record<string, Class>> = {
   "sqlAdministrators.**": access,
   "deployIdentity.**": access,
   "deployIdentity.purpose": harmless("a label"),
+  "peopleIdentity.**": access,
+  "peopleIdentity.purpose": harmless("a label"),
   "sqlReconciler.**": access,
   "sqlReconciler.purpose": harmless("a label"),
   "sqlReconcilerJob.**": approval("code"),

@@ -253,7 +253,7 @@ describe("strongroom isolation", () => {
     const { out, exitCode } = await isolation(plans, { programDir: ROOT });
 
     expect(exitCode).to.equal(0);
-    expect(out).to.match(/isolated: \d+ grants of 3 stacks, none reaches into another environment\n$/);
+    expect(out).to.match(/isolated: \d+ grants of 5 stacks, none reaches into another environment\n$/);
   });
 
   it("ends with 2 and the grant's name where one environment reaches into another", async () => {

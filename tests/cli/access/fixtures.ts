@@ -128,7 +128,11 @@ export function exported(original: Plan): string {
       Object.entries(one.inputs).map(([key, value]) => [
         key,
         key === "condition" && isUnknown(value)
-          ? delegationCondition([guidOf(SECRETS_USER)], idOf(one.propertyDependencies[key]?.[0] ?? "?"))
+          ? delegationCondition(
+              [guidOf(SECRETS_USER)],
+              idOf(one.propertyDependencies[key]?.[0] ?? "?"),
+              "ServicePrincipal",
+            )
           : settle(value, one.propertyDependencies[key] ?? []),
       ]),
     );
@@ -138,6 +142,7 @@ export function exported(original: Plan): string {
     const groupOutputs = one.type.includes("groupWithoutMembers")
       ? { objectId: idOf(one.urn), displayName: one.inputs["displayName"] }
       : {};
+    const adopted = one.type === "strongroom:identity:AccessGroup" ? { principalId: one.outputs?.["principalId"] } : {};
     return {
       urn: one.urn,
       type: one.type,
@@ -146,7 +151,7 @@ export function exported(original: Plan): string {
       ...(one.parent === undefined ? {} : { parent: one.parent }),
       ...(one.protect ? { protect: true } : {}),
       inputs,
-      outputs: { ...identityOutputs, ...groupOutputs },
+      outputs: { ...identityOutputs, ...groupOutputs, ...adopted },
       propertyDependencies: one.propertyDependencies,
     };
   });

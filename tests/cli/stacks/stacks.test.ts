@@ -40,6 +40,10 @@ const placedStacks = async (): Promise<readonly (readonly [string, number, strin
   };
   return all.map(({ name, wave, waitsFor }) => [name, wave, waitsFor.join(" ")] as const);
 };
+const PEOPLE = {
+  "staging-people": { environment: "staging", part: "people" },
+  "prod-people": { environment: "prod", part: "people" },
+};
 const USUAL = { dev: { environment: "dev" }, staging: { environment: "staging" }, prod: { environment: "prod" } };
 
 describe("strongroom stacks", () => {
@@ -158,6 +162,22 @@ describe("strongroom stacks", () => {
     });
   });
 
+  it("puts groups of people after what they are for, before nobody, and into no wave of a pipeline", async () => {
+    settings({ ...USUAL, ...PEOPLE });
+
+    expect(await placedStacks()).to.deep.equal([
+      ["dev", 1, ""],
+      ["staging", 2, "dev"],
+      ["prod", 3, "staging"],
+      ["staging-people", 3, "staging"],
+      ["prod-people", 4, "prod"],
+    ]);
+    const { out } = await stacks("--matrix");
+    expect(out.split("\n").filter((line) => /^wave\d/.test(line) && line.includes("-people"))).to.deep.equal([]);
+    expect(out).to.match(/^names=dev staging prod staging-people prod-people$/m);
+    expect((await stacks("--people")).out).to.equal("staging-people\nprod-people\n");
+  });
+
   const wrong: readonly (readonly [string, Parameters<typeof settings>[0], RegExp])[] = [
     [
       "environments that wait for each other",
@@ -256,7 +276,7 @@ describe("strongroom stacks --check", () => {
       mkdirSync(join(folder, name), { recursive: true });
       cpSync(join(ROOT, name), join(folder, name), { recursive: true });
     }
-    settings(USUAL);
+    settings({ ...USUAL, ...PEOPLE });
   });
   const check = async (): Promise<readonly [number | undefined, string]> => {
     const { out, exitCode } = await stacks("--check");
@@ -285,7 +305,7 @@ describe("strongroom stacks --check", () => {
     ]);
 
     expect((await stacks("--write")).out).to.equal(
-      ".azuredevops/stacks.yml\n.azuredevops/look-stacks.yml\n.azuredevops/drift-stacks.yml\n",
+      ".azuredevops/stacks.yml\n.azuredevops/look-stacks.yml\n.azuredevops/drift-stacks.yml\n.azuredevops/people.yml\n",
     );
     expect(await check()).to.deep.equal([0, "every stack is deployed in its turn\n"]);
   });
@@ -315,6 +335,25 @@ describe("strongroom stacks --check", () => {
 
     writeFileSync(file, `jobs:\n${job("dev", "")}${job("staging", "dev")}`);
     expect((await check())[1]).to.match(/^prod: no job of /);
+  });
+
+  it("fails where more than a person starts what deploys groups of people, or nothing does", async () => {
+    edit(".github/workflows/people.yml", "on:\n", "on:\n  push:\n");
+    expect((await check())[1]).to.equal(
+      ".github/workflows/people.yml is started by more than a person: leave nothing under `on` but workflow_dispatch\n",
+    );
+
+    rmSync(join(folder, ".github/workflows/people.yml"));
+    expect((await check())[1]).to.match(/^staging-people: no workflow lets a person deploy it/);
+  });
+
+  it("fails where a pipeline deploys groups of people", async () => {
+    const job = "  people:\n    uses: ./.github/workflows/deploy-stack.yml\n    with: { stack: prod-people }\n";
+    edit(".github/workflows/deploy.yml", "jobs:\n", `jobs:\n${job}`);
+
+    expect((await check())[1]).to.equal(
+      "prod-people: .github/workflows/deploy.yml, job people: groups of people are a person's to deploy (.github/workflows/people.yml)\n",
+    );
   });
 
   it("fails where there is no workflow at all", async () => {

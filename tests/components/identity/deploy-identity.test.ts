@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { CUSTOM_ROLES } from "../../../components/authorization/custom-role.ts";
 import { DeployIdentity, grantableRoles } from "../../../components/identity/deploy-identity.ts";
 import { defineEnvironmentRoles } from "../../../components/identity/environment-roles.ts";
+import { peopleRoles } from "../../../components/identity/people-identity.ts";
 import { capture, grants, ofType, only, SUBSCRIPTION } from "../../support/capture.ts";
 import { TAGS } from "../../support/fixtures.ts";
 import { refusal } from "../vault/fixtures.ts";
@@ -37,7 +38,9 @@ describe("DeployIdentity", () => {
       { principal: "deploy", role: "Strongroom Vault Keeper (prod)", scope: `/subscriptions/${SUBSCRIPTION}` },
       { principal: "deploy", role: "f58310d9-a9f6-439a-9e8d-f62e7b41a168", scope: `/subscriptions/${SUBSCRIPTION}` },
     ]);
-    expect(only(resources, "RoleAssignment", "deploy-grants").inputs["condition"]).to.be.a("string");
+    expect(only(resources, "RoleAssignment", "deploy-grants").inputs["condition"])
+      .to.be.a("string")
+      .and.not.include("Group");
   });
 
   it("max: every argument reaches Azure", async () => {
@@ -79,9 +82,10 @@ describe("DeployIdentity", () => {
   it("hardened: grants what is in use here, and neither its own roles nor one that grants", () => {
     const names = grantableRoles(HOME).map(({ roleName }) => roleName);
 
-    expect(names).to.include.members(["Strongroom Secret Reader (prod)", "Strongroom Secret Operator (prod)"]);
-    expect(names).not.to.include.members(["Key Vault Secrets Officer"]);
-    expect(names).not.to.include.members(["Key Vault Crypto User"]);
+    expect(names).to.include.members(["Strongroom Secret Reader (prod)", "Key Vault Certificate User"]);
+    // Of people: it grants to no group.
+    for (const role of peopleRoles(HOME)) expect(names).not.to.include(role.roleName);
+    expect(names).not.to.include("Key Vault Secrets Officer").and.not.include("Key Vault Crypto User");
     expect(names.filter((name) => /Deployer|Keeper|Administrator|Owner|Contributor/.test(name))).to.deep.equal([]);
   });
 
