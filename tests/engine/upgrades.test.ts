@@ -16,7 +16,7 @@ for (const release of releases()) {
 
   for (const stack of stacksOf(release)) {
     describe(`${stack} as ${release} left it`, function () {
-      this.timeout(240_000);
+      this.timeout(600_000);
       let project: OwnProject;
 
       before(() => {
