@@ -15,7 +15,8 @@ export interface WrittenEnd extends Pick<End, "until" | "then" | "advice"> {
 
 /** Every end that settings and manifests name, however far away. */
 export function everyEnd(catalogue: Catalogue, settings: Settings): WrittenEnd[] {
-  return endsIn(resolve(catalogue, settings), catalogue, settings);
+  // Groups of people have no last day.
+  return settings.part.kind === "people" ? [] : endsIn(resolve(catalogue, settings), catalogue, settings);
 }
 
 /** The same, of what is resolved already; `catalogue` holds at least the applications that something ends of. */
