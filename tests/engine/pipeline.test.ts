@@ -1,18 +1,21 @@
 // The pipeline deploys as the identity that the first deployment made for it, with the roles that it was given and no other right:
 // a role that lacks one operation, or the look at how an operation goes on, would show only here.
 import { expect } from "chai";
-import { changes, OwnProject, readAzure, REFRESH, succeed, UP } from "../support/own-project.ts";
+import { changes, OwnProject, readAzure, REFRESH, refused, succeed, UP } from "../support/own-project.ts";
 import type { Azure } from "../support/azure.ts";
 import type { Rights } from "../../simulator/model/rights.ts";
 
-/** The application permissions of Microsoft Graph that docs/people.md asks for, and no other. */
+/** The application permissions of Microsoft Graph that docs/people.md asks for, for what deploys groups of people, and no other. */
 const GRAPH = [
   "Group.Create",
   "Group.Read.All",
   "RoleManagementPolicy.ReadWrite.AzureADGroup",
   "PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup",
 ];
-const NOTHING_BUT_ROLES: Rights = { actions: [], directory: { kind: "application", roles: GRAPH } };
+const PEOPLE: Rights = { actions: [], directory: { kind: "application", roles: GRAPH } };
+
+/** In Entra the pipeline may nothing at all: groups are people's, or made by the stack of people. */
+const NOTHING_BUT_ROLES: Rights = { actions: [], directory: { kind: "application", roles: [] } };
 
 describe("the pipeline's own identity", function () {
   this.timeout(300_000);
@@ -25,6 +28,16 @@ describe("the pipeline's own identity", function () {
         purpose: "Deploys this environment from GitHub Actions",
         federatedWith: { github: { repository: "contoso/strongroom", environment: "dev" } },
       };
+      config["strongroom:peopleIdentity"] = {
+        purpose: "Deploys the groups of people",
+        federatedWith: { github: { repository: "contoso/strongroom", environment: "dev-people" } },
+      };
+      config["strongroom:sqlAdministrators"] = { objectId: "4ab6f91c-52d8-437e-8a04-c6193aed527a" };
+    });
+    project.addStack("dev-people", "dev", (config) => {
+      for (const key of Object.keys(config)) if (!OF_PEOPLE.test(key)) delete config[key];
+      config["strongroom:part"] = "people";
+      config["strongroom:people"] = { payments: { readers: {}, operators: {} } };
     });
     await project.session(async (session) => succeed(await session.pulumi(UP, { stack: "dev" })));
   });
@@ -33,7 +46,7 @@ describe("the pipeline's own identity", function () {
   });
 
   it("looks for drift, and deploys what a team adds, with its roles alone", async () => {
-    const objectId = pipelineIn(readAzure(project.stateDir));
+    const objectId = identityIn(readAzure(project.stateDir), "deploy");
     project.editManifest("payments", (manifest) => {
       (manifest["workloads"] as Record<string, unknown>)["refunds"] = { purpose: "Pays back" };
       (manifest["secrets"] as Record<string, unknown>)["refund-key"] = {
@@ -59,6 +72,21 @@ describe("the pipeline's own identity", function () {
     expect(changes(succeed(drift))).to.deep.equal([]);
   });
 
+  it("is refused the groups of people, which another identity deploys with its one right", async () => {
+    const azure = readAzure(project.stateDir);
+    const up = (who: string, rights: Rights) =>
+      project.onCopy(async (session) => session.pulumi(UP, { stack: "dev-people", events: true }), {
+        caller: { objectId: identityIn(azure, who), rights },
+      });
+
+    expect(refused(await up("deploy", NOTHING_BUT_ROLES))).to.match(
+      /Authorization_RequestDenied|Insufficient privileges/,
+    );
+    expect(
+      changes(succeed(await up("people", PEOPLE))).filter((change) => change.includes("RoleAssignment")),
+    ).to.have.length(2);
+  });
+
   it("is refused what nobody gave it, and the refusal names the operation", async () => {
     const { exitCode, output } = await project.onCopy(
       async (session) => {
@@ -76,15 +104,17 @@ describe("the pipeline's own identity", function () {
   });
 });
 
-/** The object id of the identity that the program made for the pipeline. */
-function pipelineIn({ resources }: Azure): string {
+/** What a stack of people says of the platform. */
+const OF_PEOPLE =
+  /^(azure-native|strongroom):(environment|tenantId|subscriptionId|location|pairedLocation|owner|securityContacts|network)$/;
+
+/** The object id of an identity that the program made for the platform. */
+function identityIn({ resources }: Azure, which: string): string {
   const identity = Object.values(resources).find(
     ({ id, type }) =>
-      type === "azure-native:managedidentity:UserAssignedIdentity" &&
-      /deploy/.test(id) &&
-      !/payments|storefront/.test(id),
+      type === "azure-native:managedidentity:UserAssignedIdentity" && id.endsWith(`/id-strongroom-dev-${which}`),
   );
   const principal = (identity?.properties as { readonly principalId?: string } | undefined)?.principalId;
-  if (principal === undefined) throw new Error("no identity of the pipeline is deployed");
+  if (principal === undefined) throw new Error(`no identity ${which} is deployed`);
   return principal;
 }
