@@ -26,7 +26,11 @@ export class VaultReconciler extends pulumi.ComponentResource {
     const held = { to: this.identity, scope, subscriptionId: home.subscriptionId };
     const after = { parent: this, dependsOn: [...(home.roleDefinitions?.values() ?? [])] };
     grant(`${name}-keeps-vaults`, { ...held, role: customRole("Vault Keeper", home) }, after);
-    delegateGranting(`${name}-grants`, { ...held, granteesAre: "ServicePrincipal", roles: [builtInRole("Key Vault Certificate User")] }, after);
+    delegateGranting(
+      `${name}-grants`,
+      { ...held, granteesAre: "ServicePrincipal", roles: [builtInRole("Key Vault Certificate User")] },
+      after,
+    );
 
     this.registerOutputs();
   }

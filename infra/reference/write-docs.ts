@@ -17,7 +17,8 @@ const END = "<!-- fields: end -->";
 const MAX_SHOWN = 60;
 
 /** Refused for the platform's own identities, so no example can have it. */
-const NO_EXAMPLE = /^(deployIdentity|peopleIdentity|sqlReconciler|vaultReconciler|rotator)\.federatedWith\.github\.pullRequest$/;
+const NO_EXAMPLE =
+  /^(deployIdentity|peopleIdentity|sqlReconciler|vaultReconciler|rotator)\.federatedWith\.github\.pullRequest$/;
 
 /** What is named also has the fields that stand above it. */
 const AS_ABOVE = /\.federatedWith\.also\.<name>\./;

@@ -148,7 +148,9 @@ function checkPublicAccess(settings: RawSettings, now: Date, at: ProblemAt): Pro
 
 /** The platform's own identities are held to what a workload's are held to, and to more. */
 function checkIdentities(settings: RawSettings, now: Date, at: ProblemAt): Problem[] {
-  const problems = (["deployIdentity", "peopleIdentity", "sqlReconciler", "vaultReconciler", "rotator"] as const).flatMap((key) => {
+  const problems = (
+    ["deployIdentity", "peopleIdentity", "sqlReconciler", "vaultReconciler", "rotator"] as const
+  ).flatMap((key) => {
     const federatedWith = settings[key]?.federatedWith;
     if (federatedWith === undefined) return [];
     const path = [key, "federatedWith"];
