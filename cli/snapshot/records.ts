@@ -159,7 +159,9 @@ function stateRecord(resource: z.output<typeof stateResource>): ResourceRecord {
 
 /** What the stack's outermost component is called after; for a foreign stack, what its tags say. */
 function environmentOf(resources: readonly ResourceRecord[]): string | undefined {
-  const root = resources.find(({ type }) => type === "strongroom:stack:Environment");
+  const root = resources.find(
+    ({ type }) => type === "strongroom:stack:Environment" || type === "strongroom:stack:People",
+  );
   if (root !== undefined) return root.name;
   for (const { props } of resources) {
     const tag = text(fields(props["tags"])["environment"]);

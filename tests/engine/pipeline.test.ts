@@ -84,7 +84,7 @@ describe("the pipeline's own identity", function () {
     );
     expect(
       changes(succeed(await up("people", PEOPLE))).filter((change) => change.includes("RoleAssignment")),
-    ).to.have.length(2);
+    ).to.have.length(4);
   });
 
   it("is refused what nobody gave it, and the refusal names the operation", async () => {
