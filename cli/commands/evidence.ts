@@ -5,6 +5,7 @@ import type { AuditReport } from "../audit/report.ts";
 import type { Answering } from "../evidence/evidence.ts";
 import { readState, type SourceDependencies } from "../snapshot/sources.ts";
 import type { FrameworkName } from "../evidence/frameworks.ts";
+import { optional } from "../../text/values.ts";
 import { printableJson } from "../../text/printable.ts";
 import { EXIT, UserError } from "../../text/errors.ts";
 import { realAccess, sourcesAt, type AccessDependencies } from "./access.ts";
@@ -105,6 +106,16 @@ async function logEvidence(
   });
 }
 
+/** Of a state whose settings are not here, nobody knows it. */
+function shapeOf(stack: string, sources: SourceDependencies): string | undefined {
+  try {
+    return sources.settings(stack)["strongroom:shape"];
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
 async function evidence(options: Options, from: EvidenceDependencies): Promise<void> {
   const only = (["from", "to", "workspace"] as const).find((name) => options[name] !== undefined);
   if (only !== undefined && options.logs !== true) {
@@ -114,6 +125,8 @@ async function evidence(options: Options, from: EvidenceDependencies): Promise<v
   const { stack, framework, format, state } = options;
   const config = await policyConfig(options.config, sources);
   const document = await readState(stack, sources, state);
+  // As the pack and `check`: levels of the shape hold where the policy names none for the environment.
+  const shape = shapeOf(stack, sources);
   const { collectEvidence } = await import("../evidence/collect.ts");
   const further = options.logs === true ? await logEvidence(document, options, sources, from) : [];
   const report = collectEvidence(document, {
@@ -123,11 +136,12 @@ async function evidence(options: Options, from: EvidenceDependencies): Promise<v
     source: state ?? `stack ${stack}`,
     stack,
     further,
+    ...optional("shape", shape),
   });
   if (report.stack !== stack) {
     throw new UserError(`${state ?? "the state"} is of stack ${report.stack}, not of ${stack}; name it with --stack`);
   }
-  await knownEnvironment(config, report.environment);
+  await knownEnvironment(config, shape === undefined ? report.environment : [report.environment, shape]);
   if (format === "markdown") {
     const { evidenceMarkdown } = await import("../evidence/markdown.ts");
     from.out(evidenceMarkdown(report));

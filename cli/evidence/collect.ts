@@ -41,6 +41,8 @@ export interface CollectOptions {
   /** What messages call the document. */
   readonly source: string;
   readonly stack: string;
+  /** What the environment is like: its levels hold where the policy names none for the environment. @default its name alone counts */
+  readonly shape?: string;
   /** What is shown besides, such as by logs. @default nothing */
   readonly further?: readonly Answering[];
 }
@@ -50,8 +52,9 @@ export function collectEvidence(document: unknown, options: CollectOptions): Evi
   const { config, now } = options;
   const framework = FRAMEWORKS[options.framework];
   const snapshot = deployed(fromState(document, options.source, options.stack));
+  const known = options.shape === undefined ? snapshot.environment : [snapshot.environment, options.shape];
   const found = [
-    ...ofRules(document, config, snapshot.environment, now),
+    ...ofRules(document, config, known, now),
     ...ofStatements(snapshot),
     ...(options.further ?? []),
   ].filter(({ controls }) => controls[framework.key].length > 0);
@@ -70,7 +73,7 @@ export function collectEvidence(document: unknown, options: CollectOptions): Evi
       return { id, status: statusOf(evidence), evidence };
     }),
     disabled: RULES.filter(
-      (rule) => rule.controls[framework.key].length > 0 && levelOf(rule, config, snapshot.environment) === "disabled",
+      (rule) => rule.controls[framework.key].length > 0 && levelOf(rule, config, known) === "disabled",
     ).map(({ id }) => id),
     notOurs: framework.notOurs,
   };

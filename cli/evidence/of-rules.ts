@@ -1,5 +1,5 @@
 // What the policy rules say of a deployed stack, as evidence: what a property shows, what rests on a tag, what is excused.
-import { levelOf, type PolicyConfig } from "../../policy/config.ts";
+import { levelOf, type Environment, type PolicyConfig } from "../../policy/config.ts";
 import { fromState } from "../../policy/from-state.ts";
 import { assess, judge, type Assessment } from "../../policy/judge.ts";
 import { isStackRule, type Rule } from "../../policy/rule.ts";
@@ -12,7 +12,7 @@ import { withReason, type Answering, type Evidence } from "./evidence.ts";
 import { companions, propertiesOf } from "./shown-by.ts";
 import type { Fact } from "./statements/statement.ts";
 
-export function ofRules(document: unknown, config: PolicyConfig, environment: string, now: Date): Answering[] {
+export function ofRules(document: unknown, config: PolicyConfig, environment: Environment, now: Date): Answering[] {
   const judged = fromState(document);
   const resources = judged.flatMap(resourcesOf);
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));

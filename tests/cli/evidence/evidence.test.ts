@@ -473,6 +473,26 @@ describe("strongroom evidence", () => {
       ["evidence", ...args],
     );
 
+  it("takes the levels of the shape where the policy names none for the environment", async () => {
+    const state = JSON.parse(exported(await planOf("dev"))) as unknown;
+    const config = {
+      ...CONFIG,
+      enforcement: { ...CONFIG.enforcement, environments: { likedev: "disabled" as const } },
+    };
+    const collect = (shape?: string) =>
+      collectEvidence(state, {
+        framework: "nist",
+        config,
+        now: NOW,
+        source: "x",
+        stack: "dev",
+        ...(shape === undefined ? {} : { shape }),
+      });
+
+    expect(collect().disabled).not.to.include("vault-rbac");
+    expect(collect("likedev").disabled).to.include("vault-rbac");
+  });
+
   it("writes Markdown, JSON and OSCAL of what is deployed, never of a plan", async () => {
     const state = exported(await planOf("prod"));
 
