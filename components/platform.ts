@@ -4,17 +4,23 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { RoleDefinitions } from "./authorization/custom-role.ts";
 import type { SqlAdministrators } from "./sql/sql-administrators.ts";
 import type { DataResidency, DefenderForSql } from "./sql/sql-shape.ts";
-import type { Cloud, PrivateLinkKind } from "../facts/clouds.ts";
+import { CLOUDS, type Cloud, type PrivateLinkKind } from "../facts/clouds.ts";
 import type { KeyVaultApi } from "../facts/local-packages.ts";
 
 /** Where private endpoints and their DNS records go. */
-export interface PlatformNetwork {
+export interface EndpointNetwork {
   /** Region of the network, and so of every endpoint in it; what an endpoint leads to may be in another. */
   readonly location: string;
   readonly endpointSubnetId: pulumi.Input<string>;
   /** The private DNS zone for each kind of target; absent where a policy of the landing zone registers endpoints. */
+  readonly zoneIds?: Readonly<Partial<Record<PrivateLinkKind, pulumi.Input<string>>>>;
+  /** Whatever must exist before an endpoint is created, for example all subnets of the network. @default nothing */
+  readonly ready?: readonly pulumi.Resource[];
+}
+
+/** The same for vaults and servers alike. */
+export interface PlatformNetwork extends EndpointNetwork {
   readonly zoneIds?: Readonly<Record<PrivateLinkKind, pulumi.Input<string>>>;
-  /** Whatever must exist before an endpoint is created, for example all subnets of the network. */
   readonly ready: readonly pulumi.Resource[];
 }
 
@@ -71,4 +77,42 @@ export interface Platform {
   readonly keyVaultApi?: KeyVaultApi;
   /** When the program runs; what expires is counted from here. */
   readonly now: Date;
+}
+
+/** What one vault or one server takes of a platform, with nothing left open. */
+export type PartPlatform = Omit<Platform, "sqlAdministrators" | "dataResidency" | "network" | "pairedNetwork"> & {
+  readonly network: EndpointNetwork;
+  readonly pairedNetwork: EndpointNetwork;
+};
+
+type Told = "environment" | "tenantId" | "subscriptionId" | "location" | "network" | "audit";
+
+/**
+ * As much of a platform as a program must say that uses a single component. A whole `Platform` is one, too. What is left out
+ * is the safe side: production, the public cloud, protected and locked, no second region.
+ *
+ * @example
+ * const platform: NarrowPlatform = {
+ *   environment: "prod",
+ *   tenantId: "11111111-1111-4111-8111-111111111111",
+ *   subscriptionId: "22222222-2222-4222-8222-222222222222",
+ *   location: "westeurope",
+ *   network: { location: "westeurope", endpointSubnetId: subnet.id, zoneIds: { vault: zone.id } },
+ *   audit: { workspaceId: workspace.id },
+ * };
+ */
+export type NarrowPlatform = Pick<PartPlatform, Told> & Partial<Omit<PartPlatform, Told>>;
+
+/** The same with its defaults. */
+export function wholePart(given: NarrowPlatform): PartPlatform {
+  return {
+    isProduction: true,
+    cloud: CLOUDS.public,
+    pairedLocation: given.location,
+    pairedNetwork: given.network,
+    securityContacts: [],
+    protection: { protect: true, lock: true },
+    now: new Date(),
+    ...given,
+  };
 }

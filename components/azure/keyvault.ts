@@ -35,6 +35,16 @@ export function newVault(
   return is2024(on) ? new Vault2024(name, args, takingOver("Vault", opts)) : new Vault2026(name, args, opts);
 }
 
+/** A vault that exists, read and left as it is. */
+export function getVault(
+  on: WithKeyVaultApi,
+  name: string,
+  id: pulumi.Input<pulumi.ID>,
+  opts: pulumi.CustomResourceOptions,
+): Vault {
+  return is2024(on) ? Vault2024.get(name, id, opts) : Vault2026.get(name, id, opts);
+}
+
 export function newSecret(
   on: WithKeyVaultApi,
   name: string,

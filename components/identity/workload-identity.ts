@@ -6,6 +6,7 @@
 // azure-native 3.28 calls 2023-01-31.
 import * as managedidentity from "../azure/managedidentity.ts";
 import * as pulumi from "@pulumi/pulumi";
+import { parseArmId } from "../arm-id.ts";
 import type { WorkloadGrantee } from "../authorization/grantee.ts";
 import { onceKnown, patiently } from "../replication/replication.ts";
 import { federationProblems, type FederatedCredentialArgs } from "./federation.ts";
@@ -23,6 +24,26 @@ export interface WorkloadIdentityArgs {
   readonly federation?: Readonly<Record<string, FederatedCredentialArgs>>;
 }
 
+/** An identity that somebody else made and keeps. */
+export interface ExistingIdentityArgs {
+  /** ARM id of the user-assigned identity. */
+  readonly identityId: string;
+}
+
+const IDENTITY_ID =
+  /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.ManagedIdentity\/userAssignedIdentities\/[^/]+$/i;
+
+/**
+ * A user-assigned identity, with who may sign in as it.
+ *
+ * @example
+ * const api = new WorkloadIdentity("payments-api", {
+ *   identityName: "id-payments-prod-api",
+ *   resourceGroupName: group.name,
+ *   location: "westeurope",
+ *   tags: { owner: "payments-team@contoso.com" },
+ * });
+ */
 export class WorkloadIdentity extends pulumi.ComponentResource implements WorkloadGrantee {
   readonly granteeName: string;
   readonly principalType = "ServicePrincipal";
@@ -33,8 +54,44 @@ export class WorkloadIdentity extends pulumi.ComponentResource implements Worklo
   /** Application id: what applications sign in with, and what a database user's SID is made of. */
   readonly clientId: pulumi.Output<string>;
 
-  constructor(name: string, args: WorkloadIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: WorkloadIdentityArgs | ExistingIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
     super("strongroom:identity:WorkloadIdentity", name, {}, opts);
+    const existing = "identityId" in args;
+    const identity = existing ? this.#find(name, args) : this.#create(name, args);
+    this.granteeName = name;
+    this.identityName = existing ? parseArmId(args.identityId).name : args.identityName;
+    this.id = identity.id;
+    this.principalId = identity.principalId;
+    this.clientId = identity.clientId;
+    this.registerOutputs({ id: this.id, clientId: this.clientId, principalId: this.principalId });
+  }
+
+  /**
+   * An identity that exists already: it can be granted something, and nothing about it is changed.
+   *
+   * @example
+   * const api = WorkloadIdentity.fromExisting("payments-api", {
+   *   identityId: "/subscriptions/…/resourceGroups/rg-old/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-old",
+   * });
+   */
+  static fromExisting(
+    name: string,
+    args: ExistingIdentityArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ): WorkloadIdentity {
+    return new WorkloadIdentity(name, args, opts);
+  }
+
+  #find(name: string, { identityId }: ExistingIdentityArgs): managedidentity.UserAssignedIdentity {
+    if (!IDENTITY_ID.test(identityId)) {
+      throw new pulumi.RunError(
+        `WorkloadIdentity ${name}: identityId: ${JSON.stringify(identityId)} is not the ARM id of a user-assigned identity; use "/subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.ManagedIdentity/userAssignedIdentities/<name>"`,
+      );
+    }
+    return managedidentity.UserAssignedIdentity.get(name, identityId, { parent: this });
+  }
+
+  #create(name: string, args: WorkloadIdentityArgs): managedidentity.UserAssignedIdentity {
     const federation = args.federation ?? {};
     validate(name, args.identityName, federation);
 
@@ -67,13 +124,7 @@ export class WorkloadIdentity extends pulumi.ComponentResource implements Worklo
         ),
       ];
     }
-
-    this.granteeName = name;
-    this.identityName = args.identityName;
-    this.id = identity.id;
-    this.principalId = identity.principalId;
-    this.clientId = identity.clientId;
-    this.registerOutputs({ id: this.id, clientId: this.clientId, principalId: this.principalId });
+    return identity;
   }
 }
 

@@ -2,7 +2,7 @@
 // internet, and a name that resolves to the public address because its DNS zone is missing or the wrong one.
 import * as network from "../azure/network.ts";
 import * as pulumi from "@pulumi/pulumi";
-import type { PlatformNetwork } from "../platform.ts";
+import type { EndpointNetwork } from "../platform.ts";
 import type { PrivateLinkKind } from "../../facts/clouds.ts";
 
 /** Sub-resource that an endpoint connects to, by kind of target (azure-docs, private-link/private-endpoint-overview.md). */
@@ -14,7 +14,7 @@ const MEMBER_NAMES: Readonly<Record<PrivateLinkKind, string>> = { vault: "defaul
 export interface PrivateEndpointArgs {
   /** What the endpoint leads to. Its kind picks sub-resource and DNS zone, so neither can be wrong. */
   readonly target: { readonly kind: PrivateLinkKind; readonly id: pulumi.Input<string>; readonly name: string };
-  readonly network: PlatformNetwork;
+  readonly network: EndpointNetwork;
   readonly resourceGroupName: pulumi.Input<string>;
   /** A fixed address of the endpoint subnet. @default Azure picks one */
   readonly address?: string;
@@ -59,7 +59,7 @@ export class PrivateEndpoint extends pulumi.ComponentResource {
       },
       {
         parent: this,
-        dependsOn: [...args.network.ready],
+        dependsOn: [...(args.network.ready ?? [])],
         // Azure writes both policies into the subnet it returns (pulumi-azure-native issue 1845).
         // What names it answers to Azure says at its creation, and takes back with the zone group (arm-template-whatif#61).
         ignoreChanges: [
@@ -72,7 +72,12 @@ export class PrivateEndpoint extends pulumi.ComponentResource {
 
     // An endpoint has one zone group: beside one that a policy makes, ours would be refused (azure-native#2179).
     if (args.network.zoneIds !== undefined) {
-      const zoneId = args.network.zoneIds[args.target.kind];
+      const { [args.target.kind]: zoneId } = args.network.zoneIds;
+      if (zoneId === undefined) {
+        throw new pulumi.RunError(
+          `PrivateEndpoint ${name}: network.zoneIds: has no "${args.target.kind}", so nobody would find the endpoint; name the private DNS zone of that kind, or leave zoneIds out where a policy registers endpoints`,
+        );
+      }
       new network.PrivateDnsZoneGroup(
         `${name}-dns`,
         {

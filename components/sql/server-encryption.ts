@@ -7,7 +7,7 @@
 import * as sql from "../azure/sql.ts";
 import * as pulumi from "@pulumi/pulumi";
 import { grant, type GrantOptions } from "../authorization/grant.ts";
-import type { Platform } from "../platform.ts";
+import type { PartPlatform } from "../platform.ts";
 import { patiently } from "../replication/replication.ts";
 import type { PosturedServer } from "./server-posture.ts";
 
@@ -26,7 +26,7 @@ export function serverKeyName(versionedUri: string): string {
 }
 
 export interface ServerKeyArgs {
-  readonly platform: Platform;
+  readonly platform: PartPlatform;
   readonly resourceGroupName: pulumi.Input<string>;
   readonly server: PosturedServer;
   readonly key: EncryptionKey;

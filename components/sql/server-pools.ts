@@ -3,13 +3,13 @@
 import type * as sql from "../azure/sql.ts";
 import * as pulumi from "@pulumi/pulumi";
 import { regionOf } from "../../facts/regions.ts";
-import type { Platform } from "../platform.ts";
+import type { PartPlatform } from "../platform.ts";
 import { elasticPool } from "./elastic-pool.ts";
 import { maintenanceConfigurationId } from "./maintenance.ts";
 import type { DatabaseShape } from "./sql-shape.ts";
 
 export interface ServerPoolsArgs {
-  readonly platform: Platform;
+  readonly platform: PartPlatform;
   readonly resourceGroupName: pulumi.Input<string>;
   readonly serverName: pulumi.Input<string>;
   readonly location: string;

@@ -6,7 +6,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { lock } from "../authorization/lock.ts";
 import { WorkloadIdentity } from "../identity/workload-identity.ts";
 import { PrivateEndpoint } from "../network/private-endpoint.ts";
-import type { Platform, PlatformAudit, PlatformNetwork } from "../platform.ts";
+import type { PartPlatform, PlatformAudit, EndpointNetwork } from "../platform.ts";
 import { inForce } from "../ending.ts";
 import { exceptionTags, openFirewall, type SqlPublicAccess } from "./firewall.ts";
 import { serverAdministrators } from "./server-administrators.ts";
@@ -15,9 +15,9 @@ import { validateServerName } from "./sql-names.ts";
 import type { SqlAdministrators } from "./sql-administrators.ts";
 
 export interface ServerPostureArgs {
-  readonly platform: Platform;
+  readonly platform: PartPlatform;
   readonly location: string;
-  readonly network: PlatformNetwork;
+  readonly network: EndpointNetwork;
   readonly audit: PlatformAudit;
   readonly serverName: string;
   readonly resourceGroupName: pulumi.Input<string>;

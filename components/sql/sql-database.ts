@@ -2,7 +2,7 @@
 // that nobody declared.
 import * as sql from "../azure/sql.ts";
 import * as pulumi from "@pulumi/pulumi";
-import type { Platform, PlatformAudit } from "../platform.ts";
+import type { PartPlatform, PlatformAudit } from "../platform.ts";
 import type { AccessLevel } from "./database-access.ts";
 import { databasePosture } from "./database-posture.ts";
 import { DatabaseUser } from "./database-user.ts";
@@ -34,7 +34,7 @@ export interface SqlDatabaseArgs {
 
 /** What a database needs to know of its server. */
 export interface SqlServerContext {
-  readonly platform: Platform;
+  readonly platform: PartPlatform;
   readonly resourceGroupName: pulumi.Input<string>;
   readonly tags: Readonly<Record<string, string>>;
   readonly server: sql.Server;

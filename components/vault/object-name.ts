@@ -11,6 +11,12 @@ export function refuse(component: string, problems: readonly string[]): void {
   }
 }
 
+export function nameProblems(field: string, name: string): string[] {
+  return OBJECT_NAME.test(name)
+    ? []
+    : [`${field}: "${name}" is no name in a vault; use 1 to 127 letters, digits and hyphens`];
+}
+
 /** Nothing exists without a name, an owner and a purpose (R8). */
 export function validateObject(
   component: string,
@@ -18,10 +24,7 @@ export function validateObject(
   name: string,
   described: { readonly purpose: string; readonly owner: string },
 ): void {
-  const problems: string[] = [];
-  if (!OBJECT_NAME.test(name)) {
-    problems.push(`${field}: "${name}" is no name in a vault; use 1 to 127 letters, digits and hyphens`);
-  }
+  const problems = nameProblems(field, name);
   for (const what of ["purpose", "owner"] as const) {
     if (described[what].trim() === "") problems.push(`${what}: is empty; nothing is kept without one`);
   }

@@ -1,10 +1,10 @@
 // What the objects of a vault need to know of it.
 import type * as keyvault from "../azure/keyvault.ts";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Platform } from "../platform.ts";
+import type { PartPlatform } from "../platform.ts";
 
 export interface VaultContext {
-  readonly platform: Platform;
+  readonly platform: PartPlatform;
   readonly resourceGroupName: pulumi.Input<string>;
   readonly tags: Readonly<Record<string, string>>;
   readonly sku: "standard" | "premium";

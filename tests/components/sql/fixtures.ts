@@ -17,13 +17,12 @@ export function database(overrides: Partial<SqlDatabaseArgs> = {}): SqlDatabaseA
 }
 
 export function server(overrides: Partial<SqlServerArgs> = {}): SqlServer {
-  const platform = overrides.platform ?? testPlatform();
   return new SqlServer("payments", {
-    platform,
+    platform: testPlatform(),
     serverName: "sql-payments-dev-x1",
     resourceGroupName: "rg-payments-dev",
     tags: TAGS,
-    administrators: platform.sqlAdministrators,
+    administrators: testPlatform().sqlAdministrators,
     databases: { ledger: database() },
     ...overrides,
   });
