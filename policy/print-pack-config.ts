@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 // node policy/print-pack-config.ts <policy.yaml> <Pulumi.STACK.yaml>: the file for --policy-pack-config, on standard output. Of the
 // settings, it reads what the environment is and what it is like.
 import { readFileSync } from "node:fs";

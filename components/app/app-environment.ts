@@ -31,6 +31,13 @@ export interface AppEnvironmentArgs {
   readonly shape: AppShape;
 }
 
+/**
+ * One application in one environment: identities, vault, databases and exactly the grants that it asks for.
+ *
+ * @example
+ * const payments = new AppEnvironment("payments", { platform, app, shape });
+ * payments.grantAll(({ app, workload }) => identities[app][workload]);
+ */
 export class AppEnvironment extends pulumi.ComponentResource {
   readonly app: AppSpec;
   readonly tenantId: string;

@@ -16,6 +16,12 @@ export interface AccessGroupArgs {
   readonly elevation?: Elevation;
 }
 
+/**
+ * A group of people, created or adopted, whose membership may be for a while only.
+ *
+ * @example
+ * const analysts = new AccessGroup("analysts", { displayName: "payments-analysts", description: "May read the ledger" });
+ */
 export class AccessGroup extends pulumi.ComponentResource implements GroupGrantee {
   readonly granteeName: string;
   readonly displayName: string;

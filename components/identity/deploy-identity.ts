@@ -17,6 +17,17 @@ export interface DeployIdentityArgs extends WorkloadIdentityArgs {
   readonly home: RoleHome;
 }
 
+/**
+ * The identity of a pipeline: signs in by federation alone, and grants a few named roles.
+ *
+ * @example
+ * const deploy = new DeployIdentity("deploy", {
+ *   identityName: "id-platform-prod-deploy",
+ *   ...here,
+ *   home: { environment: "prod", subscriptionId, roleDefinitions },
+ *   federation: { github: { issuer: "https://token.actions.githubusercontent.com", subject: "repo:contoso/infra:environment:prod", audiences: ["api://AzureADTokenExchange"] } },
+ * });
+ */
 export class DeployIdentity extends pulumi.ComponentResource {
   readonly identity: WorkloadIdentity;
 

@@ -29,6 +29,18 @@ export interface AdminPathArgs {
   readonly after: readonly pulumi.Resource[];
 }
 
+/**
+ * A way in for administrators and pipelines to what has no public address.
+ *
+ * @example
+ * const path = new AdminPath("admin", {
+ *   ...here,
+ *   virtualNetworkName: vnet.name,
+ *   virtualNetworkResourceGroupName: group.name,
+ *   runners: { subnetName: "snet-runners", addressPrefix: "10.20.0.64/26" },
+ *   after: [],
+ * });
+ */
 export class AdminPath extends pulumi.ComponentResource {
   readonly subnets: readonly network.Subnet[];
   readonly runnerSubnetId: pulumi.Output<string> | undefined;

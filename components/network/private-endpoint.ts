@@ -21,6 +21,17 @@ export interface PrivateEndpointArgs {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/**
+ * A private endpoint for one vault or server, with its DNS record.
+ *
+ * @example
+ * new PrivateEndpoint("payments-endpoint", {
+ *   target: { kind: "vault", id: vault.id, name: "kv-payments-prod-x1" },
+ *   network: { location: "westeurope", endpointSubnetId: subnet.id, zoneIds: { vault: zone.id } },
+ *   resourceGroupName: group.name,
+ *   tags,
+ * });
+ */
 export class PrivateEndpoint extends pulumi.ComponentResource {
   readonly id: pulumi.Output<string>;
 

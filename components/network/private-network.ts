@@ -26,6 +26,18 @@ export interface PrivateNetworkArgs {
   readonly lock: boolean | "once-connected";
 }
 
+/**
+ * A network for private endpoints, each part created or adopted.
+ *
+ * @example
+ * const network = new PrivateNetwork("payments", {
+ *   ...here,
+ *   subscriptionId,
+ *   virtualNetwork: { create: { name: "vnet-payments", addressPrefix: "10.20.0.0/24" } },
+ *   endpointSubnet: { create: { name: "snet-endpoints", addressPrefix: "10.20.0.0/26" } },
+ *   lock: true,
+ * });
+ */
 export class PrivateNetwork extends pulumi.ComponentResource {
   readonly virtualNetworkId: pulumi.Output<string>;
   /** The network itself, where it is created here; an adopted one is its owner's to peer. */

@@ -25,6 +25,20 @@ export interface PrivateZonesArgs {
   readonly networks: Readonly<Record<string, pulumi.Input<string>>>;
 }
 
+/**
+ * The private DNS zones of vaults and SQL servers, created or adopted, and linked.
+ *
+ * @example
+ * const zones = new PrivateZones("payments", {
+ *   resourceGroupName: group.name,
+ *   tags,
+ *   cloud: CLOUDS.public,
+ *   subscriptionId,
+ *   tenantId,
+ *   adopted: {},
+ *   networks: { home: network.virtualNetworkId },
+ * });
+ */
 export class PrivateZones extends pulumi.ComponentResource {
   readonly ids: Readonly<Record<PrivateLinkKind, pulumi.Output<string>>>;
   readonly #providers = new Map<string, Provider>();

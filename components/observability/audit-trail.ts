@@ -18,6 +18,16 @@ export interface AuditTrailArgs {
   readonly protection: Protection;
 }
 
+/**
+ * The workspace that logs go to, created or adopted.
+ *
+ * @example
+ * const audit = new AuditTrail("audit", {
+ *   ...here,
+ *   workspace: { create: { name: "log-payments", retentionDays: 365 } },
+ *   protection: { protect: true, lock: true },
+ * });
+ */
 export class AuditTrail extends pulumi.ComponentResource implements PlatformAudit {
   readonly workspaceId: pulumi.Output<string>;
   readonly siem?: SiemHub & { readonly paired?: SiemHub };

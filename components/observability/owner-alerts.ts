@@ -19,6 +19,19 @@ export interface OwnerAlertsArgs {
 /** The longest short name that Azure takes, which mails and messages begin with (learn: action groups). */
 const SHORT_NAME_LENGTH = 12;
 
+/**
+ * Sends alerts about an application's resource group to its owner.
+ *
+ * @example
+ * new OwnerAlerts("payments", {
+ *   resourceGroupName: group.name,
+ *   subscriptionId,
+ *   tags,
+ *   app: "payments",
+ *   environment: "prod",
+ *   owner: "payments-team@contoso.com",
+ * });
+ */
 export class OwnerAlerts extends pulumi.ComponentResource {
   readonly actionGroupId: pulumi.Output<string>;
 

@@ -16,6 +16,22 @@ export interface RotationJobArgs extends OperationsJobArgs {
   readonly vaults: readonly DeclaredVault[];
 }
 
+/**
+ * Runs `strongroom rotate --due` every hour, inside the network.
+ *
+ * @example
+ * new RotationJob("rotation", {
+ *   ...here,
+ *   environmentName: "cae-rotation",
+ *   jobName: "rotation",
+ *   image: "registry.contoso.com/strongroom@sha256:…",
+ *   subnetId: subnet.id,
+ *   identity: rotator,
+ *   audit,
+ *   after: [],
+ *   vaults: [vault.declareContents()],
+ * });
+ */
 export class RotationJob extends pulumi.ComponentResource {
   readonly jobName: string;
 

@@ -12,6 +12,22 @@ export interface ReconcilerJobArgs extends OperationsJobArgs {
   readonly databases: readonly DeclaredDatabase[];
 }
 
+/**
+ * Makes the users of databases what is declared, inside the network, whenever it is started.
+ *
+ * @example
+ * new ReconcilerJob("sql-users", {
+ *   ...here,
+ *   environmentName: "cae-sql",
+ *   jobName: "sql-users",
+ *   image: "registry.contoso.com/strongroom@sha256:…",
+ *   subnetId: subnet.id,
+ *   identity: reconciler,
+ *   audit,
+ *   after: [],
+ *   databases,
+ * });
+ */
 export class ReconcilerJob extends pulumi.ComponentResource {
   readonly jobName: string;
 

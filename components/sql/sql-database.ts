@@ -56,6 +56,15 @@ export interface ReplicaContext {
   readonly group: sql.FailoverGroup;
 }
 
+/**
+ * One database of a `SqlServer`, which makes it; here one says who may do what in it.
+ *
+ * @example
+ * server.databases.get("ledger")?.grant(
+ *   { granteeName: "api", userName: api.identityName, kind: "workload", principal: api.clientId },
+ *   "readWrite",
+ * );
+ */
 export class SqlDatabase extends pulumi.ComponentResource {
   readonly databaseName: string;
   readonly host: string;

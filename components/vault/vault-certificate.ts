@@ -31,6 +31,24 @@ export interface VaultCertificateArgs {
   readonly dependents: readonly string[];
 }
 
+/**
+ * A certificate that the vault issues; `strongroom vault apply` carries it out.
+ *
+ * @example
+ * vault
+ *   .certificate("callback", {
+ *     certificateName: "payments-prod-callback",
+ *     purpose: "TLS for the callback host",
+ *     owner: "payments-team@contoso.com",
+ *     subject: "CN=callback.payments.contoso.com",
+ *     dnsNames: ["callback.payments.contoso.com"],
+ *     issuer: "Self",
+ *     validityMonths: 12,
+ *     renewBeforeDays: 30,
+ *     dependents: [],
+ *   })
+ *   .grantRead(api);
+ */
 export class VaultCertificate extends pulumi.ComponentResource {
   readonly certificateName: string;
   readonly uri: string;

@@ -26,6 +26,19 @@ export interface VaultConnectionArgs {
   readonly connectionString: pulumi.Input<string>;
 }
 
+/**
+ * A connection string without a password, kept in the vault.
+ *
+ * @example
+ * vault
+ *   .connection("ledger-api", {
+ *     secretName: "payments-prod-ledger-api-sql-conn",
+ *     purpose: "Connects api to ledger without a password",
+ *     owner: "payments-team@contoso.com",
+ *     connectionString: connectionString({ host: server.host, database: "ledger", clientId, signIn: "managed-identity" }),
+ *   })
+ *   .grantRead(api);
+ */
 export class VaultConnection {
   readonly id: pulumi.Output<string>;
   readonly secretName: string;

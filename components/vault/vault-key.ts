@@ -28,6 +28,20 @@ export interface VaultKeyArgs {
   readonly rotationDays: number;
 }
 
+/**
+ * A key that rotates by itself and never leaves the vault; one word for each thing that can be done with it.
+ *
+ * @example
+ * vault
+ *   .key("cards", {
+ *     keyName: "payments-prod-cards",
+ *     purpose: "Encrypts card numbers",
+ *     owner: "payments-team@contoso.com",
+ *     type: "RSA",
+ *     rotationDays: 90,
+ *   })
+ *   .grant("decrypt", api);
+ */
 export class VaultKey {
   readonly id: pulumi.Output<string>;
   readonly keyName: string;

@@ -38,6 +38,21 @@ export interface VaultSecretArgs {
   readonly retiring?: Retirement;
 }
 
+/**
+ * A secret that is declared here and filled elsewhere.
+ *
+ * @example
+ * vault
+ *   .secret("stripe-key", {
+ *     secretName: "payments-prod-stripe-key",
+ *     purpose: "Charges cards",
+ *     owner: "payments-team@contoso.com",
+ *     contentType: "text/plain",
+ *     rotationDays: 90,
+ *     rotatedBy: "owner",
+ *   })
+ *   .grantRead(api);
+ */
 export class VaultSecret {
   readonly id: pulumi.Output<string>;
   readonly secretName: string;
