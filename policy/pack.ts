@@ -66,7 +66,7 @@ function resourcePolicy(rule: ResourceRule, inputs: Inputs, now: () => Date): Re
       if (kind === undefined || !(appliesTo(rule, kind) || CONTAINERS.has(kind))) return;
       const context = contextFor(rule, args.getConfig(), now());
       report(rule, args.getConfig(), evaluate(rule, new Stack(resourcesOf(judge())), context), (message) => {
-        reportViolation(printable(message));
+        reportViolation(message);
       });
     },
   };
@@ -79,8 +79,8 @@ function stackPolicy(rule: StackRule, inputs: Inputs, now: () => Date): StackVal
       const stack = new Stack(fromResources(args.resources, inputs.seen).flatMap(resourcesOf));
       const context = contextFor(rule, args.getConfig(), now());
       report(rule, args.getConfig(), evaluate(rule, stack, context), (message, urn) => {
-        if (urn === "") reportViolation(printable(message));
-        else reportViolation(printable(message), urn);
+        if (urn === "") reportViolation(message);
+        else reportViolation(message, urn);
       });
     },
   };
@@ -98,7 +98,8 @@ function report(
 ): void {
   for (const { exception, ended, message, urn } of found) {
     if (exception !== undefined || (ended !== undefined && enforcementLevel === "mandatory")) continue;
-    violation(`${message}\nTo mend it: ${rule.help}`, urn);
+    // What was found is data; the break before our own words is not.
+    violation(`${printable(message)}\nTo mend it: ${rule.help}`, urn);
   }
 }
 

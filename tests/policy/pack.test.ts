@@ -27,7 +27,7 @@ describe("the policy pack", () => {
       readonly dependencies: Readonly<Record<string, string>>;
     };
 
-    const used = [...imports(path.join(POLICY, "main.mjs"))];
+    const used = [...imports(path.join(POLICY, "index.ts"))];
 
     const packages = used.filter((name) => !path.isAbsolute(name) && !name.startsWith("node:"));
     expect(used.length).to.be.greaterThan(RULES.length);

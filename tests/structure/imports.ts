@@ -10,7 +10,9 @@ const FOLDERS = ["infra", "stacks", "components", "policy", "simulator", "cli", 
 export type Imports = ReadonlyMap<string, readonly string[]>;
 
 export function projectImports(): Imports {
-  const files = globSync(`{${FOLDERS.join(",")}}/**/*.ts`, { cwd: ROOT }).map((file) => file.replaceAll(path.sep, "/"));
+  const files = globSync(`{${FOLDERS.join(",")}}/**/*.ts`, { cwd: ROOT })
+    .map((file) => file.replaceAll(path.sep, "/"))
+    .filter((file) => !file.includes("/dist/"));
   return new Map(files.map((file) => [file, importsOf(file, readFileSync(path.join(ROOT, file), "utf8"))]));
 }
 
