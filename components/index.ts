@@ -43,6 +43,7 @@ export { sendLogs, type DiagnosticsArgs } from "./observability/diagnostics.ts";
 export { OwnerAlerts, type OwnerAlertsArgs } from "./observability/owner-alerts.ts";
 export type { OperationsJobArgs } from "./operations/operations-job.ts";
 export { RotationJob, type RotationJobArgs } from "./operations/rotation-job.ts";
+export { VaultReconcilerJob, type VaultReconcilerJobArgs } from "./operations/vault-reconciler-job.ts";
 export type {
   EndpointNetwork,
   NarrowPlatform,

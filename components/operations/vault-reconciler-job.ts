@@ -13,6 +13,22 @@ export interface VaultReconcilerJobArgs extends OperationsJobArgs {
   readonly vaults: readonly DeclaredVault[];
 }
 
+/**
+ * Makes what vaults hold what is declared, inside the network, whenever it is started.
+ *
+ * @example
+ * new VaultReconcilerJob("vaults", {
+ *   ...here,
+ *   environmentName: "cae-vaults",
+ *   jobName: "vaults",
+ *   image: "registry.contoso.com/strongroom@sha256:…",
+ *   subnetId: subnet.id,
+ *   identity: keeper,
+ *   audit,
+ *   after: [],
+ *   vaults: [vault.declareContents()],
+ * });
+ */
 export class VaultReconcilerJob extends pulumi.ComponentResource {
   readonly jobName: string;
 

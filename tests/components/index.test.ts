@@ -16,6 +16,7 @@ const INNER = [
   "DatabaseUser",
   "DeclaredMember",
   "VaultContents",
+  "VaultReconciler",
 ];
 
 interface Found {
