@@ -1,11 +1,11 @@
 // Every edit of a manifest and of settings, on a deployed stack. Each world is deployed once, and every edit begins from a copy
 // of it. What differs from docs/edits.md is red; `npm run edits -- --again FIELD` keeps it where it is meant.
 import { expect } from "chai";
-import { everyEdit } from "../edits/all-edits.ts";
-import { Deployed } from "../edits/deployed.ts";
-import { readResults } from "../edits/results.ts";
-import { isIn, tryEdit } from "../edits/try-edit.ts";
-import { WORLDS } from "../edits/world.ts";
+import { everyEdit } from "./all-edits.ts";
+import { Deployed } from "./deployed.ts";
+import { readResults } from "./results.ts";
+import { isIn, tryEdit } from "./try-edit.ts";
+import { WORLDS } from "./world.ts";
 
 for (const world of WORLDS) {
   describe(`an edit on a deployed ${world}`, function () {
