@@ -18,7 +18,9 @@ export default tseslint.config(
       "node_modules/",
       "components/azure/keyvault-v20260201/",
       ".strongroom/",
-      "dist/",
+      "**/dist/",
+      // Programs of others: tests/engine/packages.test.ts checks them as such.
+      "examples/",
       "**/*.d.ts",
       "docs/samples/",
     ],

@@ -3,6 +3,7 @@
 // them where the pack was installed.
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
+import { URL } from "node:url";
 
 const built = "./dist/policy/index.js";
 createRequire(import.meta.url)(existsSync(new URL("index.ts", import.meta.url)) ? "./index.ts" : built);

@@ -49,7 +49,7 @@ if (positionals[0] === "rotate") {
   process.exit();
 }
 if (positionals[0] === "affected") {
-  await runAffected(root, (options.sizes ?? "").split(",").map(Number), Number(options.without));
+  await runAffected(root, options.sizes.split(",").map(Number), Number(options.without));
   process.exit();
 }
 const scratch = mkdtempSync(join(tmpdir(), "strongroom-bench-"));

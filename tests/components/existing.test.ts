@@ -36,7 +36,9 @@ describe("ExistingSecret", () => {
 
     const made = ofType(resources, "azure-native:authorization:RoleAssignment").map(({ inputs }) => inputs["scope"]);
     expect(made).to.deep.equal([`${VAULT_ID}/secrets/smtp-password`, `${VAULT_ID}/secrets/smtp-password`]);
-    expect(JSON.stringify(grants(resources))).to.include("Secret Reader").and.to.include("Secret Writer");
+    expect(JSON.stringify(grants(resources)))
+      .to.include("Secret Reader")
+      .and.to.include("Secret Writer");
   });
 
   it("hardened: takes no name that would widen the scope", async () => {

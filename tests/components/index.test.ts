@@ -15,6 +15,7 @@ const INNER = [
   "CertificateReader",
   "DatabaseUser",
   "DeclaredMember",
+  "PeopleIdentity",
   "VaultContents",
   "VaultReconciler",
 ];

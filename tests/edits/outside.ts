@@ -63,13 +63,13 @@ const RUNS: readonly (readonly [group: string, type: string, provider: string, n
 
 /** Deploys it into the simulated Azure of the state folder. */
 export async function deployOutside(stateDir: string, subscriptionId: string, environment: string): Promise<void> {
-  const { programDir, remove } = tinyProject(`config:\n  azure-native:subscriptionId: ${subscriptionId}\n`, PROGRAM);
+  const project = tinyProject(`config:\n  azure-native:subscriptionId: ${subscriptionId}\n`, PROGRAM);
   try {
-    await withSession({ root: ROOT, programDir, stateDir }, async (session) => {
+    await withSession({ root: ROOT, programDir: project.programDir, stateDir }, async (session) => {
       succeed(await session.pulumi(UP));
     });
   } finally {
-    remove();
+    project.remove();
   }
   runApplication(stateDir, subscriptionId, environment);
 }

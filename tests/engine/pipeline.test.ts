@@ -35,7 +35,7 @@ describe("the pipeline's own identity", function () {
       config["strongroom:sqlAdministrators"] = { objectId: "4ab6f91c-52d8-437e-8a04-c6193aed527a" };
     });
     project.addStack("dev-people", "dev", (config) => {
-      for (const key of Object.keys(config)) if (!OF_PEOPLE.test(key)) delete config[key];
+      for (const key of Object.keys(config)) if (!OF_PEOPLE.test(key)) Reflect.deleteProperty(config, key);
       config["strongroom:part"] = "people";
       config["strongroom:people"] = { payments: { readers: {}, operators: {} } };
     });

@@ -68,7 +68,7 @@ describe("simulated Azure SQL", () => {
 
     it("with Entra only take the login back that Azure made up, and no other", async () => {
       const made = await server(azure);
-      const login = String(made.outputs["administratorLogin"]);
+      const login = made.outputs["administratorLogin"] as string;
 
       expect(login).to.match(/^CloudSA/);
       await azure.update(SERVER, made, serverInputs({ administratorLogin: login }));

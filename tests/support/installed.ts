@@ -10,6 +10,7 @@ import { ROOT } from "./tiny-project.ts";
 const PACKAGES = ["components", "policy"] as const;
 
 interface Entry {
+  readonly integrity?: string;
   readonly version?: string;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
@@ -31,7 +32,7 @@ export function installPackages(): Installed {
   const lock = JSON.parse(readFileSync(path.join(ROOT, "package-lock.json"), "utf8")) as { readonly packages: Entries };
   const packed = PACKAGES.map((name) => pack(name, folder));
   const dependencies = Object.fromEntries(packed.map(({ manifest, tarball }) => [manifest.name, `file:${tarball}`]));
-  const ours = packed.map(({ manifest, tarball }) => [
+  const ours = packed.map(({ manifest, tarball }): [string, Entry & { readonly resolved: string }] => [
     `node_modules/${manifest.name}`,
     { ...manifest, resolved: `file:${tarball}`, integrity: integrityOf(path.join(folder, tarball)) },
   ]);

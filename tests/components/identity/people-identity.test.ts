@@ -29,7 +29,7 @@ describe("PeopleIdentity", () => {
 
     expect(grants(resources).map(({ principal }) => principal)).to.deep.equal(["people"]);
     const { inputs, dependsOn } = only(resources, "RoleAssignment", "people-grants");
-    const condition = String(inputs["condition"]);
+    const condition = inputs["condition"] as string;
     expect(condition).to.include("StringEqualsIgnoreCase {'Group'}").and.not.include("ServicePrincipal");
     for (const { roleId } of peopleRoles(HOME)) expect(condition).to.include(roleId);
     expect(dependsOn).to.include("role-secret-operator");

@@ -54,7 +54,7 @@ describe("VaultReconciler", () => {
   it("hardened: may grant one role and no other, not to itself, and reads no value", async () => {
     const { resources } = await reconciler();
 
-    const condition = String(only(resources, "RoleAssignment", "vault-reconciler-grants").inputs["condition"]);
+    const condition = only(resources, "RoleAssignment", "vault-reconciler-grants").inputs["condition"] as string;
     expect(condition.match(/GuidEquals \{([^}]*)\}/)?.[1]).to.equal(CERTIFICATE_USER);
     expect(condition).to.include("GuidNotEquals");
     expect(CUSTOM_ROLES["Vault Keeper"].dataActions.join(" ")).not.to.match(/getSecret|setSecret|sign|decrypt|unwrap/);

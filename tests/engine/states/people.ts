@@ -69,7 +69,7 @@ function writeSettings(
   });
   project.addStack(PEOPLE(stack), stack, (config) => {
     const { virtualNetwork, endpointSubnet } = config["strongroom:network"] as Plain;
-    for (const key of Object.keys(config)) if (!KEPT.test(key)) delete config[key];
+    for (const key of Object.keys(config)) if (!KEPT.test(key)) Reflect.deleteProperty(config, key);
     config["strongroom:part"] = "people";
     config["strongroom:network"] = { virtualNetwork, endpointSubnet };
     for (const of of Object.values(people) as Plain[]) {

@@ -97,13 +97,14 @@ export async function live(
       case "person asks":
         world.start(`asked-${String(count)}`, { newSince: new Date(at) });
         break;
-      case "person goes back":
+      case "person goes back": {
         world.tell("a person goes back");
         const back = backOne(world.job(`back-${String(count)}`), world.run(`back-${String(count)}`));
         void world.watch(`back-${String(count)}`, back).catch((error: unknown) => {
           world.tell(`could not go back: ${String(error)}`);
         });
         break;
+      }
       case "person writes": {
         const vault = world.vaults[what.place] ?? world.vaults[0];
         // Of a target's value a person can only write one that the target takes.
