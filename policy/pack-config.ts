@@ -16,6 +16,8 @@ export function toPackConfig(config: PolicyConfig, environment: Environment): Re
         rule.id,
         {
           enforcementLevel: levelOf(rule, config, environment),
+          // Once more under a name that the pack is told: the engine keeps its own word to itself.
+          level: levelOf(rule, config, environment),
           ...Object.fromEntries((rule.settings ?? []).map((key) => [key, config.settings[key]])),
           ...(exceptions.length === 0 ? {} : { exceptions }),
         },

@@ -92,12 +92,12 @@ function stackPolicy(rule: StackRule, inputs: Inputs, now: () => Date): StackVal
  */
 function report(
   rule: Rule,
-  { enforcementLevel = rule.level ?? "mandatory" }: Readonly<{ enforcementLevel?: unknown }>,
+  { level = rule.level ?? "mandatory" }: Readonly<{ level?: unknown }>,
   found: readonly Evaluated[],
   violation: (message: string, urn: string) => void,
 ): void {
   for (const { exception, ended, message, urn } of found) {
-    if (exception !== undefined || (ended !== undefined && enforcementLevel === "mandatory")) continue;
+    if (exception !== undefined || (ended !== undefined && level === "mandatory")) continue;
     // What was found is data; the break before our own words is not.
     violation(`${printable(message)}\nTo mend it: ${rule.help}`, urn);
   }
@@ -126,7 +126,10 @@ function configSchema(rule: Rule): PolicyConfigSchema {
     ["exceptions", exceptions] as const,
   ];
   return {
-    properties: Object.fromEntries(shapes.map(([key, schema]) => [key, jsonSchema(schema)])),
+    properties: {
+      ...Object.fromEntries(shapes.map(([key, schema]) => [key, jsonSchema(schema)])),
+      level: { type: "string", enum: ["advisory", "mandatory", "disabled"] },
+    },
   };
 }
 
@@ -138,7 +141,7 @@ function jsonSchema(schema: z.ZodType) {
 
 /** The context from one policy's configuration, validated: the engine's own check knows types, but no dates and no role names. */
 export function contextFor(rule: Rule, raw: Readonly<Record<string, unknown>>, now: Date): Context {
-  const { exceptions, enforcementLevel: _level, ...settings } = raw;
+  const { exceptions, enforcementLevel: _enforced, level: _level, ...settings } = raw;
   const parsedSettings = settingsSchema.safeParse(settings);
   const parsedExceptions = parseExceptions(rule, exceptions ?? []);
   const issues = [...(parsedSettings.error?.issues ?? []), ...(parsedExceptions.error?.issues ?? [])];

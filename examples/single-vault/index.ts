@@ -9,7 +9,11 @@ const { tenantId, subscriptionId } = settings.requireObject<{ tenantId: string; 
 const location = "westeurope";
 const tags = { owner: "payments-team@contoso.com" };
 
-const { name: resourceGroupName } = new resources.ResourceGroup("payments", { location, tags });
+const { name: resourceGroupName } = new resources.ResourceGroup("payments", {
+  resourceGroupName: "rg-payments-prod",
+  location,
+  tags,
+});
 const roleDefinitions = defineEnvironmentRoles({ environment: "prod", subscriptionId }, {});
 const api = new WorkloadIdentity("api", { identityName: "id-payments-api", resourceGroupName, location, tags });
 const vault = new AppVault("payments", {

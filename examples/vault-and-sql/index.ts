@@ -18,7 +18,11 @@ const environment = "test";
 const location = "westeurope";
 const owner = "payments-team@contoso.com";
 const tags = { owner };
-const { name: resourceGroupName } = new resources.ResourceGroup("payments", { location, tags });
+const { name: resourceGroupName } = new resources.ResourceGroup("payments", {
+  resourceGroupName: "rg-payments-test",
+  location,
+  tags,
+});
 const here = { resourceGroupName, location, tags };
 
 const network = new PrivateNetwork("payments", {

@@ -33,13 +33,7 @@ export function inputsOf(world: World): Inputs {
     return { settings: { ...settings, endpointAddresses: { shop } }, manifest };
   }
   const { publicAccess: _, ...rest } = settings;
-  const people = structuredClone(settings["people"]) as Record<string, Record<string, Data>>;
-  const shop = people["shop"];
-  if (shop !== undefined) {
-    // In prod operators ask, too.
-    shop["operators"] = { ...shop["operators"], eligibleObjectId: "0c72b5d8-1e94-4f3a-b6c0-82d5f7a91e36" };
-  }
-  return { settings: { ...rest, people }, manifest };
+  return { settings: rest, manifest };
 }
 
 /** With what the example leaves out in prod, which is most of what there is to edit; its staging becomes prod. */

@@ -1,8 +1,10 @@
 // Azure on a bad day, and the wrong Azure: a deployment survives what Azure answers under load, completes with the next `up`
 // where it could not, and never begins where it does not belong.
 import { expect } from "chai";
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
 import { changes, OwnProject, readAzure, refused, succeed, UP } from "../support/own-project.ts";
+import { ROOT } from "../support/tiny-project.ts";
 
 const ELSEWHERE = "99999999-9999-4999-8999-999999999999";
 
@@ -89,12 +91,14 @@ describe("a deployment against an Azure that does not behave", function () {
   });
 
   it("refuses a sign-in that would make the groups in another tenant than the stack's", async () => {
-    const said = await project.session(async (session) => refused(await session.pulumi(UP, { stack: "prod" })), {
+    const settings = "Pulumi.prod-people.yaml";
+    project.writeFile(settings, readFileSync(path.join(ROOT, settings), "utf8"));
+    const said = await project.session(async (session) => refused(await session.pulumi(UP, { stack: "prod-people" })), {
       caller: { entraTenantId: ELSEWHERE },
     });
 
     expect(said).to.match(
-      /Pulumi\.prod\.yaml:\d+: azuread:tenantId: the provider that makes groups is signed in to "9{8}-.*", this stack belongs to ".*"; write ".*" here/,
+      /Pulumi\.prod-people\.yaml:\d+: azuread:tenantId: the provider that makes groups is signed in to "9{8}-.*", this stack belongs to ".*"; write ".*" here/,
     );
     expect(said).not.to.match(/strongroom:tenantId/);
     expect(said).not.to.match(/\n\s+at /);

@@ -37,6 +37,8 @@ describe("runbooks in the real engine", function () {
       config["strongroom:deployIdentity"] = {
         federatedWith: { github: { repository: "contoso/strongroom", environment: "dev" } },
       };
+      // Beside a deploy identity the group is one that people own.
+      config["strongroom:sqlAdministrators"] = { objectId: "4ab6f91c-52d8-437e-8a04-c6193aed527a" };
     });
     await project.session(async (session) => {
       succeed(await session.pulumi(UP, { stack: "dev" }));

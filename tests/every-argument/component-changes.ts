@@ -7,6 +7,7 @@ import { AppPeople, type AppPeopleArgs } from "../../components/identity/app-peo
 import { DeclaredMember, type DeclaredMemberArgs } from "../../components/identity/declared-member.ts";
 import { DeployIdentity, type DeployIdentityArgs } from "../../components/identity/deploy-identity.ts";
 import { defineEnvironmentRoles } from "../../components/identity/environment-roles.ts";
+import { PeopleIdentity, type PeopleIdentityArgs } from "../../components/identity/people-identity.ts";
 import { VaultReconciler, type VaultReconcilerArgs } from "../../components/identity/vault-reconciler.ts";
 import { WorkloadIdentity, type WorkloadIdentityArgs } from "../../components/identity/workload-identity.ts";
 import { AdminPath, type AdminPathArgs } from "../../components/network/admin-path.ts";
@@ -443,6 +444,23 @@ export const COMPONENT_CASES: readonly ComponentCase[] = [
       new DeployIdentity("deploy", {
         ...WHERE,
         identityName: "id-deploy",
+        federation: FEDERATION,
+        home: HOME,
+        ...args,
+      }),
+    {
+      ...ELSEWHERE,
+      identityName: () => "id-other",
+      federation: otherFederation,
+      home: () => ({ ...HOME, subscriptionId: GUID }),
+    },
+  ),
+  of<PeopleIdentityArgs>(
+    "PeopleIdentity",
+    (args) =>
+      new PeopleIdentity("people", {
+        ...WHERE,
+        identityName: "id-people",
         federation: FEDERATION,
         home: HOME,
         ...args,

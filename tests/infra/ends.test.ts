@@ -197,7 +197,8 @@ describe("time alone", () => {
           `  strongroom:${key}: { federatedWith: { ${connection}, github: { repository: contoso/x, branch: main } } }\n`,
       )
       .join("");
-    const lines = letIn + identities;
+    const adopted = "  strongroom:sqlAdministrators: { objectId: 4ab6f91c-52d8-437e-8a04-c6193aed527a }\n";
+    const lines = letIn + identities + adopted;
     const credentials = (day: string): string[] => {
       const { platform, applications } = input(at(day), lines, manifest).args;
       const all = [

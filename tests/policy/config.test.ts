@@ -153,7 +153,7 @@ describe("the policy configuration", () => {
       "version: 1\nsettings: { environments: [prod, lab] }\nenforcement: { environments: { lab: advisory } }\n",
     );
 
-    expect(toPackConfig(config, "lab")["vault-rbac"]).to.deep.equal({ enforcementLevel: "advisory" });
+    expect(toPackConfig(config, "lab")["vault-rbac"]).to.deep.equal({ enforcementLevel: "advisory", level: "advisory" });
     expect(() => toPackConfig(config, "labs")).to.throw(
       'settings.environments: no environment "labs" (did you mean "lab"?); name it there if it exists',
     );
@@ -188,7 +188,7 @@ describe("the policy configuration", () => {
     expect(own.settings.allowedRegions).to.deep.equal(["westeurope"]);
     expect(own.exceptions).to.deep.equal(config.exceptions);
     expect(all.exceptions).to.deep.equal(config.exceptions);
-    expect(pack["vault-rbac"]).to.deep.equal({ enforcementLevel: "mandatory" });
+    expect(pack["vault-rbac"]).to.deep.equal({ enforcementLevel: "mandatory", level: "mandatory" });
   });
 
   it("with an exception to a rule that does not exist is refused by the pack", () => {

@@ -185,7 +185,8 @@ describe("access matrix", () => {
       const fromTheState = accessMatrix([fromState(JSON.parse(exported(planned)), "state")]);
 
       const fromThePlan = accessMatrix([fromPlan(planned)]);
-      expect(fromThePlan).to.have.length.greaterThan(30);
+      // A stack of people holds their grants alone.
+      expect(fromThePlan).to.have.length.greaterThan(stack.endsWith("-people") ? 3 : 30);
       expect(compareAccess(fromTheState, fromThePlan)).to.deep.equal({ gained: [], lost: [] });
       expect(fromThePlan.filter(({ stranger }) => stranger)).to.deep.equal([]);
     });

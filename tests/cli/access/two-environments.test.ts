@@ -139,6 +139,8 @@ describe("a group of two environments", () => {
         plans: {
           dev: asStack(inDev, "dev", OTHER_SUBSCRIPTION),
           staging: plan([], { stack: "staging", environment: "staging" }),
+          "staging-people": plan([], { stack: "staging-people", environment: "staging" }),
+          "prod-people": plan([], { stack: "prod-people", environment: "prod" }),
           prod: inProd,
         },
         programDir: ROOT,

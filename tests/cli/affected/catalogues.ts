@@ -155,6 +155,7 @@ function toCell({ config, manifests, stack }: Content, chance: Chance): void {
   config["strongroom:part"] = "cell";
   // The platform's own.
   delete config["strongroom:deployIdentity"];
+  delete config["strongroom:peopleIdentity"];
   config["strongroom:cell"] = {
     platformStack: `organization/strongroom/${stack}-platform`,
     applications: applications.length === 0 ? keysOf(manifests).slice(0, 1) : applications,

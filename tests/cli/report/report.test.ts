@@ -50,8 +50,8 @@ describe("report graph", () => {
       "payments/api writes payments/ledger",
       "payments/deploy administers payments/ledger",
       "reporting/etl reads payments/ledger",
-      "platform/sql-reconciler member grp-strongroom-prod-sql-admins",
-      "grp-strongroom-prod-sql-admins administers storefront/catalogue",
+      "platform/sql-reconciler member sql-administrators",
+      "sql-administrators administers storefront/catalogue",
     ] satisfies readonly `${string} ${EdgeKind} ${string}`[]);
   });
 

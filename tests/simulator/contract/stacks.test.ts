@@ -84,8 +84,11 @@ describe(`Azure's definitions${folder === undefined ? missing : ""}`, () => {
         if (folder === undefined) return this.skip();
         const { resources } = await planOf(stack);
         const [written] = resources.flatMap(writtenByTemplate);
+        // A stack of people writes no secret.
+        expect(written === undefined).to.equal(stack.endsWith("-people"));
+        if (written === undefined) return;
 
-        const inputs = propsOf(written?.inputs ?? {});
+        const inputs = propsOf(written.inputs);
         const spoiled = { ...inputs, properties: { ...(inputs["properties"] as Props), expires: 7 } };
 
         expect(validateBody("azure-native:keyvault:Secret", inputs, folder)).to.deep.equal([]);
