@@ -51,7 +51,8 @@ export function nameIt(
  * (pulumi-azure-native's own recordings: TestProviderUpgrade/upgrade-keyvault, the secret and the key).
  */
 function liesInAnother({ path, extension, autoName }: Kind): boolean {
-  if (extension === true || autoName === "uuid") return false;
+  // A group lies in the subscription, and gets a name of chance as whatever lies in it (the docs' "Auto-naming").
+  if (extension === true || autoName === "uuid" || !path.includes("/providers/")) return false;
   return (path.split("/providers/").at(-1) ?? "").split("/").length > 3;
 }
 

@@ -89,6 +89,12 @@ describe("the simulated provider", () => {
       expect(inputs).not.to.have.property("__createBeforeDelete");
     });
 
+    it("gives a group a name of chance, as whatever lies in no other resource", async () => {
+      const { inputs } = await azure.check("azure-native:resources:ResourceGroup", { location: "westeurope" });
+
+      expect(inputs["resourceGroupName"]).to.match(/^subject[0-9a-f]{8}$/);
+    });
+
     it("fills in the place of the group, and adds nothing else to what the program says", async () => {
       const { inputs } = await azure.check(VAULT, vaultInputs());
 
