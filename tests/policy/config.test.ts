@@ -153,7 +153,10 @@ describe("the policy configuration", () => {
       "version: 1\nsettings: { environments: [prod, lab] }\nenforcement: { environments: { lab: advisory } }\n",
     );
 
-    expect(toPackConfig(config, "lab")["vault-rbac"]).to.deep.equal({ enforcementLevel: "advisory", level: "advisory" });
+    expect(toPackConfig(config, "lab")["vault-rbac"]).to.deep.equal({
+      enforcementLevel: "advisory",
+      level: "advisory",
+    });
     expect(() => toPackConfig(config, "labs")).to.throw(
       'settings.environments: no environment "labs" (did you mean "lab"?); name it there if it exists',
     );
