@@ -1,12 +1,10 @@
 // Asks a process of its own what a change touches in several stacks, and for plans of no more than that.
-import { spawn } from "node:child_process";
 import { join } from "node:path";
-import type { Readable } from "node:stream";
-import { text as readAll } from "node:stream/consumers";
 import { planEnvironment } from "../plan/evaluate-stack.ts";
 import { readStackConfig, type StackConfig } from "../plan/stack-config.ts";
 import type { Plan } from "../plan/document.ts";
 import type { AffectedAnswer, CompareAnswer, Job } from "./message.ts";
+import { askChild } from "../parts/ask-child.ts";
 import { isoDate } from "../parts/day.ts";
 import type { Place } from "../parts/stand.ts";
 
@@ -43,11 +41,11 @@ export async function compareStacks(what: StacksToCompare): Promise<ReadonlyMap<
       head: placeOf(what.after, stack, head),
     })),
   };
-  const answer = await ask(
-    job,
-    what.before,
-    planEnvironment(what.before, first.stack, first.base, what.sourceDateEpoch),
-  );
+  const answer = await askChild<CompareAnswer>(job, {
+    script: join(import.meta.dirname, "child.ts"),
+    cwd: what.before,
+    env: planEnvironment(what.before, first.stack, first.base, what.sourceDateEpoch),
+  });
   return new Map(
     (answer?.stacks ?? []).flatMap((compared): [string, ComparedStack][] => {
       if ("unreadable" in compared) return [];
@@ -76,26 +74,4 @@ function placeOf(folder: string, stack: string, { project, values, secretKeys }:
 /** As a whole plan has them. */
 function withFiles(plan: Plan, { document, policy }: StackConfig): Plan {
   return { ...plan, settings: { ...document }, ...(policy === undefined ? {} : { policy: { ...policy } }) };
-}
-
-/** Undefined where the process did not answer: then whole plans say why. */
-async function ask(job: Job, cwd: string, env: NodeJS.ProcessEnv): Promise<CompareAnswer | undefined> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "child.ts")], {
-    cwd,
-    env,
-    // What the program says it says in a whole plan, too; a part of it would be told as if it were all.
-    stdio: ["pipe", 2, 2, "pipe"],
-  });
-  const answer = readAll(child.stdio[3] as Readable);
-  const ended = new Promise<void>((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", () => {
-      resolve();
-    });
-  });
-  child.stdin?.on("error", () => undefined);
-  child.stdin?.end(JSON.stringify(job));
-  await ended;
-  const said = await answer;
-  return said === "" ? undefined : (JSON.parse(said) as CompareAnswer);
 }

@@ -2,7 +2,7 @@
 // not certain that comparing these says what comparing whole plans would say, it says so, and whole plans are made.
 import type { Plan, PlanResource } from "../plan/document.ts";
 import { applicationOf } from "../plan/summary.ts";
-import { endsOfAll, manifestVersions } from "../parts/manifests.ts";
+import { endsOfAll, inputVersion, manifestVersions } from "../parts/manifests.ts";
 import { look, planPart } from "../parts/run-part.ts";
 import type { Place } from "../parts/stand.ts";
 import { affectedIn, type Affected, type ReadSide } from "./specs.ts";
@@ -23,11 +23,17 @@ export type Compared =
   /** Whole plans are needed. */
   | { readonly kind: "whole"; readonly because: string; readonly affected?: Affected };
 
-const NOT_OURS = "the program is none that can be planned in part";
+const NOT_OURS = "settings or manifests differ, and its program is planned as a whole";
+
+const NOTHING: Affected = { everything: [], applications: new Map(), part: { own: [], identitiesOf: [] } };
 
 export async function compareSides(what: ToCompare): Promise<Compared> {
   const [base, head] = [await read(what.base, what.program), await read(what.head, what.program)];
-  if (base === undefined || head === undefined) return { kind: "whole", because: NOT_OURS };
+  if (base === undefined || head === undefined) {
+    // The same program on the same input: nothing can differ, whatever the program makes of it.
+    const isSame = inputVersion(what.base) === inputVersion(what.head);
+    return isSame && !what.plans ? { kind: "affected", affected: NOTHING } : { kind: "whole", because: NOT_OURS };
+  }
   const affected = affectedIn(base, head);
   if (!what.plans) return { kind: "affected", affected };
   if (affected.everything.length > 0) {

@@ -7,6 +7,7 @@ import { InputErrors } from "../../infra/input/problems.ts";
 import { readSome } from "../../infra/manifest/catalogue.ts";
 import { endsIn } from "../../infra/read-ends.ts";
 import { readSettings } from "../../infra/settings/read-settings.ts";
+import { order } from "../../text/values.ts";
 import type { EnvironmentArgs } from "../../stacks/environment-args.ts";
 import type { Plan } from "../plan/document.ts";
 import { withOrigins } from "../plan/origins.ts";
@@ -20,6 +21,17 @@ export function manifestVersions({ folder, values }: Place): ReadonlyMap<string,
       .filter((name) => name.endsWith(".yaml"))
       .map((name) => [name.slice(0, -".yaml".length), digest(readFileSync(join(apps, name)))]),
   );
+}
+
+/** A digest of all that a program reads of this revision: manifests, and settings of every stack, since one looks at its neighbours'. */
+export function inputVersion(place: Place): string {
+  const { folder, values } = place;
+  const settings = readdirSync(folder)
+    .filter((name) => /^Pulumi\..*yaml$/.test(name))
+    .sort(order)
+    .map((name) => [name, digest(readFileSync(join(folder, name)))]);
+  const manifests = [...manifestVersions(place)].sort(([a], [b]) => order(a, b));
+  return JSON.stringify([Object.entries(values).sort(([a], [b]) => order(a, b)), settings, manifests]);
 }
 
 function digest(bytes: Uint8Array): string {

@@ -1,15 +1,13 @@
 // A stack planned in parts, by as many processes as there are cores, and read again one application at a time: what is in memory is an
 // index of names, what belongs to no application, and the application at hand.
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Readable } from "node:stream";
-import { text as readAll } from "node:stream/consumers";
 import type { Plan, PlanResource } from "../plan/document.ts";
 import { planEnvironment, type StackToPlan } from "../plan/evaluate-stack.ts";
 import { readStackConfig } from "../plan/stack-config.ts";
+import { askChild } from "./ask-child.ts";
 import { epochOf, isoDate } from "./day.ts";
 import { inOrder } from "./in-order.ts";
 import type { ApplicationLine, LineAt, PartsAnswer, PartsJob, Shared } from "./message.ts";
@@ -118,40 +116,24 @@ async function askAll(
   const { project, values, secretKeys } = config;
   const env = planEnvironment(programDir, stack, config, epoch);
   return Promise.all(
-    Array.from({ length: workers }, (_, worker) =>
-      ask(
-        {
-          place: { folder: programDir, project, stack, values, secretKeys },
-          main: join(programDir, config.main),
-          date: isoDate(epoch),
-          worker,
-          workers,
-          atATime,
-          file: fileOf(folder, worker),
-        },
-        programDir,
+    Array.from({ length: workers }, (_, worker) => {
+      const job: PartsJob = {
+        place: { folder: programDir, project, stack, values, secretKeys },
+        main: join(programDir, config.main),
+        date: isoDate(epoch),
+        worker,
+        workers,
+        atATime,
+        file: fileOf(folder, worker),
+      };
+      return askChild<PartsAnswer>(job, {
+        script: join(import.meta.dirname, "child.ts"),
+        cwd: programDir,
         env,
-      ),
-    ),
+        nodeArgs: [`--max-old-space-size=${String(HEAP)}`],
+        // What the program says, one of them says.
+        silent: worker > 0,
+      });
+    }),
   );
-}
-
-/** Undefined where the process did not answer: then a whole plan says why. */
-async function ask(job: PartsJob, cwd: string, env: NodeJS.ProcessEnv): Promise<PartsAnswer | undefined> {
-  const args = [`--max-old-space-size=${String(HEAP)}`, join(import.meta.dirname, "child.ts")];
-  // What the program says, one of them says.
-  const quiet = job.worker === 0 ? 2 : "ignore";
-  const child = spawn(process.execPath, args, { cwd, env, stdio: ["pipe", quiet, quiet, "pipe"] });
-  const answer = readAll(child.stdio[3] as Readable);
-  const ended = new Promise<void>((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", () => {
-      resolve();
-    });
-  });
-  child.stdin?.on("error", () => undefined);
-  child.stdin?.end(JSON.stringify(job));
-  await ended;
-  const said = await answer;
-  return said === "" ? undefined : (JSON.parse(said) as PartsAnswer);
 }

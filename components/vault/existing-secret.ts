@@ -1,9 +1,8 @@
 // A secret that somebody else made, in a vault of ours or of theirs. Only who may do what with it is declared here: reading it
 // into the state would bring its value along.
 import * as pulumi from "@pulumi/pulumi";
-import { grant } from "../authorization/grant.ts";
 import type { Grantee } from "../authorization/grantee.ts";
-import { wordGrant } from "../authorization/object-roles.ts";
+import { grantWord } from "./grant-word.ts";
 import { nameProblems, refuse } from "./object-name.ts";
 import type { VaultContext } from "./vault-context.ts";
 
@@ -41,13 +40,7 @@ export class ExistingSecret {
   }
 
   #grant(to: Grantee, word: "read" | "write"): this {
-    const { platform, parent } = this.#context;
-    const { verb, ...how } = wordGrant(word, platform);
-    grant(
-      `${this.#name}-${verb}-${to.granteeName}`,
-      { to, ...how, scope: this.id, subscriptionId: platform.subscriptionId },
-      { parent },
-    );
+    grantWord({ name: this.#name, id: this.id, context: this.#context }, word, to);
     return this;
   }
 }

@@ -2,11 +2,10 @@
 // place. Unlike a secret it is the program's own: it opens nothing, so the program knows its value, and may change it.
 import type * as resources from "../azure/resources.ts";
 import * as pulumi from "@pulumi/pulumi";
-import { grant } from "../authorization/grant.ts";
 import type { Grantee } from "../authorization/grantee.ts";
-import { wordGrant } from "../authorization/object-roles.ts";
 import { quarterlyExpiry } from "./expiry.ts";
 import { DEFAULT_KEY_VAULT_API } from "../azure/keyvault.ts";
+import { grantWord } from "./grant-word.ts";
 import { validateObject } from "./object-name.ts";
 import { objectTags } from "./object-tags.ts";
 import { secretDeployment } from "./secret-deployment.ts";
@@ -84,14 +83,8 @@ export class VaultConnection {
 
   /** May read the value of this one secret, and nothing else. */
   grantRead(to: Grantee): this {
-    const { platform, parent } = this.#context;
-    const { verb, ...how } = wordGrant("read", platform);
-    grant(
-      `${this.#name}-${verb}-${to.granteeName}`,
-      { to, ...how, scope: this.id, subscriptionId: platform.subscriptionId },
-      // The id is the vault's, continued: what makes it true is the deployment.
-      { parent, dependsOn: [this.#deployment] },
-    );
+    // The id is the vault's, continued: what makes it true is the deployment.
+    grantWord({ name: this.#name, id: this.id, context: this.#context, after: [this.#deployment] }, "read", to);
     return this;
   }
 }

@@ -6,9 +6,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import { grant } from "../authorization/grant.ts";
 import { customRole } from "../authorization/custom-role.ts";
 import type { Grantee, WorkloadGrantee } from "../authorization/grantee.ts";
-import { wordGrant } from "../authorization/object-roles.ts";
 import type { RoleRef } from "../authorization/roles.ts";
 import type { DeclaredRotation, DeclaredSecret } from "./declared.ts";
+import { grantWord } from "./grant-word.ts";
 import { expiresAt, OVERLAP_DAYS, rotationProblem } from "./expiry.ts";
 import { lifecycleState, type LifecycleState, type Retirement } from "./lifecycle.ts";
 import { MEDIA_TYPE, MEDIA_TYPE_HELP } from "../../facts/media-type.ts";
@@ -170,13 +170,7 @@ export class VaultSecret {
 
   #grant(to: Grantee, word: "read" | "write"): this {
     if (this.state === "retired") return this;
-    const { platform, parent } = this.#context;
-    const { verb, ...how } = wordGrant(word, platform);
-    grant(
-      `${this.#name}-${verb}-${to.granteeName}`,
-      { to, ...how, scope: this.id, subscriptionId: platform.subscriptionId },
-      { parent },
-    );
+    grantWord({ name: this.#name, id: this.id, context: this.#context }, word, to);
     return this;
   }
 }
